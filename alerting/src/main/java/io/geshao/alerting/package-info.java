@@ -1,0 +1,4 @@
+@NullMarked
+package io.geshao.alerting;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.geshao.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.geshao.console;
+
+import org.jspecify.annotations.NullMarked;

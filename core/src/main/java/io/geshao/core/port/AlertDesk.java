@@ -1,0 +1,25 @@
+package io.geshao.core.port;
+
+import io.geshao.core.AlertView;
+import java.util.List;
+import java.util.Optional;
+
+/** Alerts, to look at and to act on. Blocking; any thread. */
+public interface AlertDesk {
+    /** All open episodes, most severe first, then newest; listed by state, never by age. */
+    List<AlertView> open();
+
+    Optional<AlertView> find(String alertId);
+
+    /** Episodes raised in [fromMillis, toMillis), newest first, open or closed. */
+    List<AlertView> raisedBetween(long fromMillis, long toMillis, int limit);
+
+    /**
+     * Orders alerting to acknowledge these episodes. The order is durable when this returns and is carried out once, also
+     * across a crash; its effect shows in the {@link AlertLog}. Unknown and closed episodes are passed over.
+     */
+    void acknowledge(List<String> alertIds, String actor);
+
+    /** As {@link #acknowledge}: resets latched episodes, with the cause a person gave. An active one stays. */
+    void reset(List<String> alertIds, String actor, String cause);
+}

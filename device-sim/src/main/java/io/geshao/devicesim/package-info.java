@@ -1,0 +1,4 @@
+@NullMarked
+package io.geshao.devicesim;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.geshao.gateway;
+
+import org.jspecify.annotations.NullMarked;

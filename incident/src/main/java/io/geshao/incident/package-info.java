@@ -1,0 +1,4 @@
+@NullMarked
+package io.geshao.incident;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.geshao.ingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.geshao.standalone;
+
+import org.jspecify.annotations.NullMarked;
