@@ -1,0 +1,47 @@
+package io.geshao.gateway.spool;
+
+import io.geshao.core.Reading;
+import io.geshao.core.Rejection;
+import io.geshao.core.registry.Device;
+import io.geshao.gateway.codec.Message;
+import io.geshao.gateway.codec.MessageIdentity;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is to be kept of one message: its readings, and the rejections that came with it. All of it is committed in one
+ * transaction, or none. If the identity has been seen, nothing of the entry is kept again.
+ *
+ * @param device null if the entry holds rejections only
+ * @param identity null if the entry holds rejections only
+ */
+public record SpoolEntry(
+        @Nullable Device device,
+        @Nullable MessageIdentity identity,
+        List<Reading> readings,
+        List<Rejection> rejections) {
+    public SpoolEntry {
+        readings = List.copyOf(readings);
+        rejections = List.copyOf(rejections);
+        if ((device == null) != (identity == null) || (device == null && !readings.isEmpty())) {
+            throw new IllegalArgumentException("readings need a device and an identity");
+        }
+    }
+
+    /** A message with its dropped metrics as rejections. */
+    public static SpoolEntry of(Message message, String source, long receivedMillis, byte[] raw) {
+        List<Rejection> drops = message.drops().stream()
+                .map(drop -> drop.rejection(message.device().id(), source, receivedMillis, raw))
+                .toList();
+        return new SpoolEntry(message.device(), message.identity(), message.readings(), drops);
+    }
+
+    /** A message that became nothing but a rejection. */
+    public static SpoolEntry of(Rejection rejection) {
+        return new SpoolEntry(null, null, List.of(), List.of(rejection));
+    }
+
+    int items() {
+        return readings.size() + rejections.size();
+    }
+}
