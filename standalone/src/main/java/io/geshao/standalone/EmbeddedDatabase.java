@@ -1,0 +1,114 @@
+package io.geshao.standalone;
+
+import io.geshao.core.config.Launcher.StartException;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * PostgreSQL as a child process, its data kept under a folder. The binaries come from a Maven artifact made for tests,
+ * whose defaults trade durability for speed; here {@code fsync} and {@code synchronous_commit} are switched back on,
+ * because the platform's promise rests on them.
+ */
+final class EmbeddedDatabase implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
+
+    private final EmbeddedPostgres server;
+    private final Path folder;
+
+    private EmbeddedDatabase(EmbeddedPostgres server, Path folder) {
+        this.server = server;
+        this.folder = folder;
+    }
+
+    /**
+     * Starts it, first time or again. A server that a killed process left behind on the same folder is stopped first.
+     *
+     * @throws StartException if the folder cannot be used or the server does not come up
+     */
+    static EmbeddedDatabase start(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            stopOrphan(folder);
+            EmbeddedPostgres server = EmbeddedPostgres.builder()
+                    .setDataDirectory(folder)
+                    .setCleanDataDirectory(false)
+                    .setRegisterShutdownHook(false)
+                    .setPGStartupWait(Duration.ofSeconds(60))
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("full_page_writes", "on")
+                    .setServerConfig("listen_addresses", "127.0.0.1")
+                    .setServerConfig("max_connections", "40")
+                    .setServerConfig("shared_buffers", "96MB")
+                    .setServerConfig("max_wal_size", "2GB")
+                    .setServerConfig("wal_compression", "on")
+                    .setServerConfig("log_timezone", "UTC")
+                    .setServerConfig("TimeZone", "UTC")
+                    .start();
+            return new EmbeddedDatabase(server, folder);
+        } catch (IOException | IllegalStateException e) {
+            throw new StartException("the embedded database in " + folder + " does not start: " + e.getMessage(), e);
+        }
+    }
+
+    String url() {
+        return server.getJdbcUrl("postgres", "postgres");
+    }
+
+    /** The server's process, to measure it; empty if it is gone. */
+    Optional<ProcessHandle> process() {
+        return serverOf(folder);
+    }
+
+    /** The process that {@code postmaster.pid} names, if it is alive and is a PostgreSQL. */
+    private static Optional<ProcessHandle> serverOf(Path folder) {
+        Path file = folder.resolve("postmaster.pid");
+        try {
+            List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+            return ProcessHandle.of(Long.parseLong(lines.get(0).trim()))
+                    .filter(ProcessHandle::isAlive)
+                    .filter(process -> process.info().command().orElse("").contains("postgres"));
+        } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+            return Optional.empty(); // no server, or one that was killed while it wrote the file
+        }
+    }
+
+    private static void stopOrphan(Path folder) throws IOException {
+        Optional<ProcessHandle> orphan = serverOf(folder);
+        if (orphan.isEmpty()) {
+            return;
+        }
+        LOG.info("stopping the database server {} that an earlier process left behind", orphan.get().pid());
+        // SIGINT is PostgreSQL's fast shutdown; Java itself can only send SIGTERM, which waits for every client.
+        new ProcessBuilder("kill", "-INT", Long.toString(orphan.get().pid()))
+                .inheritIO()
+                .start();
+        try {
+            orphan.get().onExit().get(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            throw new IOException("the earlier server " + orphan.get().pid() + " does not stop", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            LOG.warn("the embedded database did not stop cleanly; it will recover at the next start: {}", e.toString());
+        }
+    }
+}
