@@ -2,6 +2,7 @@ package io.geshao.core.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.geshao.core.CommunityId;
 import io.geshao.core.DeviceId;
@@ -108,9 +109,7 @@ class RegistryFilesTest {
             "x\tsmoke\td/s/yuhua/g01\t\t\teast\t1\ta\tb", // not a number
         }) {
             write("devices.tsv", header, row);
-            assertThatIllegalArgumentException()
-                    .isThrownBy(() -> RegistryFiles.read(folder))
-                    .as(row);
+            assertThatThrownBy(() -> RegistryFiles.read(folder)).as(row).isInstanceOf(IllegalArgumentException.class);
         }
     }
 
