@@ -1,0 +1,142 @@
+package io.geshao.incident;
+
+import io.geshao.core.AlertTransition;
+import io.geshao.core.AlertView;
+import io.geshao.core.AlertView.CaseHint;
+import io.geshao.core.port.AlertDesk;
+import io.geshao.core.port.AlertLog;
+import io.geshao.core.time.Ticker;
+import io.geshao.incident.flow.CaseFile;
+import io.geshao.incident.flow.CaseReducer;
+import io.geshao.incident.flow.Step;
+import io.geshao.incident.store.AlertOrder;
+import io.geshao.incident.store.CaseStore;
+import io.geshao.incident.store.CaseTransaction;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Follows the alert log and tells alerting what people ordered at the cases. Each call of {@link #step} is one bite; all
+ * state is in the database, so it may be dropped and made anew at any point. Owner: the incident thread.
+ */
+final class AlertFollower {
+    /*
+     * Exactly once: the position is read again inside the writing transaction, and moves in it together with the cases. A
+     * bite that somebody else has taken meanwhile, or that was taken before a crash, is left alone. Orders go the other
+     * way and are told at least once: alerting's desk keeps them durably and acknowledging or resetting twice is harmless.
+     */
+    static final String READER = "alerts";
+    private static final int BITE = 200;
+    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT);
+
+    private final CaseStore store;
+    private final AlertLog alerts;
+    private final AlertDesk desk;
+    private final CaseReducer reducer;
+    private final ZoneId zone;
+    private final Ticker ticker;
+    private final CaseCounters counters;
+
+    AlertFollower(
+            CaseStore store,
+            AlertLog alerts,
+            AlertDesk desk,
+            CaseReducer reducer,
+            ZoneId zone,
+            Ticker ticker,
+            CaseCounters counters) {
+        this.store = store;
+        this.alerts = alerts;
+        this.desk = desk;
+        this.reducer = reducer;
+        this.zone = zone;
+        this.ticker = ticker;
+        this.counters = counters;
+    }
+
+    /** What one bite came to. */
+    enum Progress {
+        /** Nothing to read. */
+        IDLE,
+        /** Read on, no case changed. */
+        PASSED_OVER,
+        /** Cases changed and are committed. */
+        CASES_CHANGED
+    }
+
+    /** Reads one bite of the alert log. */
+    Progress step() {
+        long position = store.position(READER);
+        List<AlertTransition> bite = alerts.after(position, BITE);
+        if (bite.isEmpty()) {
+            return Progress.IDLE;
+        }
+        List<Step> steps = store.write(transaction -> take(transaction, position, bite));
+        counters.committed(steps);
+        return steps.isEmpty() ? Progress.PASSED_OVER : Progress.CASES_CHANGED;
+    }
+
+    /** Tells alerting what was ordered, oldest first; returns how many orders it took. */
+    int tellOrders() {
+        List<AlertOrder> orders = store.orders(BITE);
+        for (AlertOrder due : orders) {
+            Step.Order order = due.order();
+            switch (order.kind()) {
+                case ACKNOWLEDGE -> desk.acknowledge(order.alertIds(), order.actor());
+                case RESET -> desk.reset(order.alertIds(), order.actor(), order.cause());
+            }
+            store.taken(due);
+        }
+        return orders.size();
+    }
+
+    /** How many positions the alert log is ahead. */
+    long lag() {
+        return Math.max(0, alerts.head() - store.position(READER));
+    }
+
+    private List<Step> take(CaseTransaction transaction, long expected, List<AlertTransition> bite) {
+        List<Step> steps = new ArrayList<>();
+        if (transaction.position(READER) != expected) {
+            return steps;
+        }
+        for (AlertTransition transition : bite) {
+            long now = ticker.epochMillis();
+            Optional<Step> step = decide(transaction, transition, now);
+            step.ifPresent(decided -> {
+                transaction.save(decided, now);
+                steps.add(decided);
+            });
+        }
+        transaction.moveTo(READER, bite.get(bite.size() - 1).position());
+        return steps;
+    }
+
+    private Optional<Step> decide(CaseTransaction transaction, AlertTransition transition, long now) {
+        AlertView alert = transition.alert();
+        Optional<CaseFile> own = transaction.caseOfAlert(alert.id());
+        if (own.isPresent() && own.get().view().isOpen()) {
+            return Optional.of(reducer.advance(own.get(), transition, now));
+        }
+        boolean toldBefore = own.isPresent() && transition.kind() == AlertTransition.Kind.RAISED;
+        if (toldBefore || !CaseReducer.wantsCase(transition)) {
+            return Optional.empty();
+        }
+        CaseHint hint = alert.caseHint();
+        Optional<CaseFile> open = transaction.openCase(hint.classCode(), hint.caseScope(), alert.drill());
+        if (open.isPresent()) {
+            return Optional.of(reducer.advance(open.get(), transition, now));
+        }
+        String day = DAY.format(Instant.ofEpochMilli(now).atZone(zone));
+        String number = transaction.nextNumber(alert.community().value(), day);
+        String recursOf = transaction
+                .lastClosed(hint.classCode(), hint.caseScope(), alert.drill())
+                .orElse(null);
+        return Optional.of(reducer.open(number, recursOf, transition, now));
+    }
+}

@@ -1,0 +1,189 @@
+package io.geshao.incident;
+
+import io.geshao.core.config.Launcher.StartException;
+import io.geshao.core.port.AlertDesk;
+import io.geshao.core.port.AlertLog;
+import io.geshao.core.port.CaseDesk;
+import io.geshao.core.port.CaseLog;
+import io.geshao.core.registry.Registry;
+import io.geshao.core.time.Ticker;
+import io.geshao.incident.AlertFollower.Progress;
+import io.geshao.incident.flow.CaseReducer;
+import io.geshao.incident.flow.ResponsibilityList;
+import io.geshao.incident.flow.WorkCalendar;
+import io.geshao.incident.store.CaseStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.flywaydb.core.api.FlywayException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns alerts into cases and lets people work on them. One thread follows the alert log; {@link #wake} makes it look at
+ * once, else it looks every 250 ms. With {@link IncidentConfig}, all that the module shows.
+ */
+public final class Incident implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Incident.class);
+    private static final long POLL_MILLIS = 250;
+    private static final long STOP_SECONDS = 10;
+
+    private final CaseStore store;
+    private final AlertFollower follower;
+    private final CaseCounters counters;
+    private final CaseDesk desk;
+    private final Thread thread;
+    private final Semaphore woken = new Semaphore(0);
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
+    /** Written by the incident thread alone. */
+    private volatile String condition = "up";
+
+    private Incident(CaseStore store, AlertFollower follower, CaseCounters counters, Ticker ticker) {
+        this.store = store;
+        this.follower = follower;
+        this.counters = counters;
+        desk = new StoredCaseDesk(store, ticker, () -> {
+            tellListeners();
+            wake();
+        });
+        thread = new Thread(this::run, "incident");
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Migrates the schema {@code incident} and starts following.
+     *
+     * @throws StartException if the database or the responsibility list is not there or not as it should be
+     */
+    public static Incident start(
+            IncidentConfig config,
+            DataSource database,
+            Registry registry,
+            AlertLog alerts,
+            AlertDesk alertDesk,
+            Ticker ticker,
+            MeterRegistry meters) {
+        ResponsibilityList list = responsibilities(config);
+        try {
+            CaseStore.migrate(database);
+        } catch (FlywayException e) {
+            throw new StartException("the incident schema cannot be opened: " + e.getMessage(), e);
+        }
+        WorkCalendar calendar = new WorkCalendar(config.zone(), config.holidays(), config.workdays());
+        CaseReducer reducer = new CaseReducer(registry, list, calendar);
+        CaseStore store = new CaseStore(database);
+        CaseCounters counters = new CaseCounters(meters);
+        AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, config.zone(), ticker, counters);
+        Incident incident = new Incident(store, follower, counters, ticker);
+        incident.thread.start();
+        return incident;
+    }
+
+    private static ResponsibilityList responsibilities(IncidentConfig config) {
+        if (config.responsibilityFile() == null) {
+            return ResponsibilityList.shipped();
+        }
+        try {
+            return ResponsibilityList.read(config.responsibilityFile());
+        } catch (IOException e) {
+            throw new StartException("responsibility list " + config.responsibilityFile() + " cannot be read", e);
+        } catch (IllegalArgumentException e) {
+            throw new StartException("responsibility list: " + e.getMessage(), e);
+        }
+    }
+
+    /** There may be something new in the alert log. Any thread; never blocks. */
+    public void wake() {
+        woken.release();
+    }
+
+    public CaseLog log() {
+        return new StoredCaseLog(store);
+    }
+
+    public CaseDesk desk() {
+        return desk;
+    }
+
+    /** Calls the listener after each commit of timeline entries, on the thread that committed; it must not block. */
+    public void listen(Runnable onEvent) {
+        listeners.add(onEvent);
+    }
+
+    public Map<String, String> health() {
+        return Map.of("incident", condition);
+    }
+
+    private void run() {
+        while (!closed) {
+            try {
+                work();
+                if (!condition.equals("up")) {
+                    condition = "up";
+                    LOG.info("cases follow the alerts again");
+                }
+                awaitWork();
+            } catch (InterruptedException e) {
+                return; // closing
+            } catch (RuntimeException e) {
+                // Whatever it is, an alarm must not end here: the bite was rolled back and is taken again.
+                if (condition.equals("up")) {
+                    LOG.error("cases do not follow the alerts; will try again", e);
+                }
+                condition = "down: " + e.getMessage();
+                pause();
+            }
+        }
+    }
+
+    private void work() {
+        Progress progress = follower.step();
+        while (progress != Progress.IDLE && !closed) {
+            if (progress == Progress.CASES_CHANGED) {
+                tellListeners();
+            }
+            progress = follower.step();
+        }
+        follower.tellOrders();
+        counters.lag(follower.lag());
+        counters.open(store.openBySeverity());
+    }
+
+    private void awaitWork() throws InterruptedException {
+        if (woken.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+            woken.drainPermits();
+        }
+    }
+
+    private void pause() {
+        try {
+            awaitWork();
+        } catch (InterruptedException e) {
+            closed = true;
+        }
+    }
+
+    private void tellListeners() {
+        listeners.forEach(Runnable::run);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        wake();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (thread.isAlive()) {
+            thread.interrupt();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.geshao.incident;
+
+import io.geshao.core.config.Settings;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How cases are driven.
+ *
+ * @param responsibilityFile a city's own responsibility list, or null for the one that ships
+ * @param zone the community's time zone: work calendar, case numbers and times in texts
+ * @param holidays dates without work, beside weekends
+ * @param workdays dates with work although they are on a weekend
+ */
+public record IncidentConfig(
+        @Nullable Path responsibilityFile, ZoneId zone, Set<LocalDate> holidays, Set<LocalDate> workdays) {
+    private static final String ZONE = "Asia/Shanghai";
+
+    public IncidentConfig {
+        holidays = Set.copyOf(holidays);
+        workdays = Set.copyOf(workdays);
+    }
+
+    public static IncidentConfig defaults() {
+        return new IncidentConfig(null, ZoneId.of(ZONE), Set.of(), Set.of());
+    }
+
+    /** Keys: {@code responsibility.file}, {@code incident.zone}, {@code calendar.holidays}, {@code calendar.workdays}. */
+    public static IncidentConfig read(Settings in) {
+        String file = in.text("responsibility.file", "");
+        return new IncidentConfig(
+                file.isBlank() ? null : in.path("responsibility.file", file),
+                zone(in),
+                dates(in, "calendar.holidays"),
+                dates(in, "calendar.workdays"));
+    }
+
+    private static ZoneId zone(Settings in) {
+        String text = in.text("incident.zone", ZONE);
+        try {
+            return ZoneId.of(text);
+        } catch (DateTimeException e) {
+            in.fault("incident.zone='" + text + "' is not a time zone such as " + ZONE);
+            return ZoneId.of(ZONE);
+        }
+    }
+
+    private static Set<LocalDate> dates(Settings in, String key) {
+        Set<LocalDate> dates = new HashSet<>();
+        for (String text : in.text(key, "").split(",", -1)) {
+            if (text.isBlank()) {
+                continue;
+            }
+            try {
+                dates.add(LocalDate.parse(text.strip()));
+            } catch (DateTimeParseException e) {
+                in.fault(key + ": '" + text + "' is not a date such as 2026-10-01");
+            }
+        }
+        return dates;
+    }
+}

@@ -1,0 +1,29 @@
+package io.geshao.incident;
+
+import io.geshao.core.port.CaseDesk;
+import io.geshao.core.port.CaseLog;
+import io.geshao.core.port.PortProvider;
+import io.geshao.incident.store.CaseStore;
+
+/**
+ * Opens the case desk and the case log in a process that does not run the incident module itself; what the desk orders
+ * from alerting is carried out by the process that does.
+ */
+public final class IncidentPorts implements PortProvider {
+    @Override
+    public boolean offers(Class<?> port) {
+        return port == CaseDesk.class || port == CaseLog.class;
+    }
+
+    @Override
+    public <T> T open(Class<T> port, Surroundings surroundings) {
+        CaseStore store = new CaseStore(surroundings.database());
+        if (port == CaseDesk.class) {
+            return port.cast(new StoredCaseDesk(store, surroundings.ticker(), () -> {}));
+        }
+        if (port == CaseLog.class) {
+            return port.cast(new StoredCaseLog(store));
+        }
+        throw new IllegalArgumentException("not offered: " + port);
+    }
+}

@@ -1,0 +1,99 @@
+package io.geshao.incident;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.geshao.core.config.Launcher;
+import io.geshao.core.config.Launcher.StartException;
+import io.geshao.core.config.OpsServer;
+import io.geshao.core.config.Settings;
+import io.geshao.core.port.AlertDesk;
+import io.geshao.core.port.AlertLog;
+import io.geshao.core.port.PortProvider;
+import io.geshao.core.registry.Registry;
+import io.geshao.core.registry.RegistryFiles;
+import io.geshao.core.time.Ticker;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** The incident module as a process: follows the alert log of whichever alerting module lies on its class path. */
+public final class Main implements Launcher.Program<Main.Config> {
+    private static final int CONNECTIONS = 4;
+
+    private Main() {}
+
+    /** Everything the process is told. */
+    record Config(
+            IncidentConfig incident, String dbUrl, String dbUser, String dbPassword, Path registryDir, int opsPort) {}
+
+    public static void main(String[] args) {
+        Launcher.run("incident", args, System.getenv(), new Main());
+    }
+
+    @Override
+    public Config configure(Settings in) {
+        return new Config(
+                IncidentConfig.read(in),
+                in.text("db.url", "jdbc:postgresql://localhost:5432/geshao"),
+                in.text("db.user", "geshao"),
+                in.text("db.password", ""),
+                in.path("registry.dir", "registry"),
+                in.port("ops.port", 9103));
+    }
+
+    @Override
+    public AutoCloseable start(Config config) {
+        Registry registry = registry(config.registryDir());
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        HikariDataSource database = database(config);
+        Ticker ticker = Ticker.system();
+        PortProvider.Surroundings surroundings = new PortProvider.Surroundings(database, registry, ticker);
+        Incident incident = Incident.start(
+                config.incident(),
+                database,
+                registry,
+                PortProvider.find(AlertLog.class, surroundings),
+                PortProvider.find(AlertDesk.class, surroundings),
+                ticker,
+                meters);
+        OpsServer ops;
+        try {
+            ops = OpsServer.start(config.opsPort(), meters::scrape, incident::health);
+        } catch (IOException e) {
+            incident.close();
+            database.close();
+            throw new StartException("ops.port " + config.opsPort() + " is taken", e);
+        }
+        return () -> {
+            ops.close();
+            incident.close();
+            database.close();
+        };
+    }
+
+    private static Registry registry(Path folder) {
+        try {
+            return RegistryFiles.read(folder);
+        } catch (IOException e) {
+            throw new StartException("registry " + folder + " cannot be read: " + e.getMessage(), e);
+        } catch (IllegalArgumentException e) {
+            throw new StartException("registry: " + e.getMessage(), e);
+        }
+    }
+
+    private static HikariDataSource database(Config config) {
+        HikariConfig pool = new HikariConfig();
+        pool.setJdbcUrl(config.dbUrl());
+        pool.setUsername(config.dbUser());
+        pool.setPassword(config.dbPassword());
+        pool.setMaximumPoolSize(CONNECTIONS);
+        pool.setPoolName("incident");
+        try {
+            return new HikariDataSource(pool);
+        } catch (PoolInitializationException e) {
+            throw new StartException("database " + config.dbUrl() + " cannot be reached: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,310 @@
+package io.geshao.incident.flow;
+
+import io.geshao.core.AlertTransition;
+import io.geshao.core.AlertView;
+import io.geshao.core.AlertView.CaseHint;
+import io.geshao.core.CaseView;
+import io.geshao.core.DeviceKind;
+import io.geshao.core.Severity;
+import io.geshao.core.registry.Registry;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what an alert transition does to a case: (case, transition, now) to (case, timeline entries, orders). Pure; any
+ * thread.
+ */
+public final class CaseReducer {
+    /*
+     * A suspicion (疑似) opens an emergency case in REPORTED, so that people are told at the first source; the first alert
+     * of the same scope that is not merely a suspicion confirms it, and the platform files and dispatches at once. What
+     * counts as an independent second source is the rules' business, not the case's.
+     *
+     * An acknowledgement means "I have seen this". A confirmation or a rising severity is something new, so it withdraws
+     * the acknowledgement; another member of the same weight does not.
+     */
+    static final String SYS = "SYS";
+
+    private final PlaceNames places;
+    private final CaseTexts texts;
+    private final ResponsibilityList list;
+    private final WorkCalendar calendar;
+
+    public CaseReducer(Registry registry, ResponsibilityList list, WorkCalendar calendar) {
+        this.places = new PlaceNames(registry);
+        this.texts = new CaseTexts(places, calendar.zone());
+        this.list = list;
+        this.calendar = calendar;
+    }
+
+    /** Whether a transition wants a case: it joins the open one of its class and scope, or opens one. */
+    public static boolean wantsCase(AlertTransition transition) {
+        if (!transition.alert().caseHint().opensCase()) {
+            return false;
+        }
+        return switch (transition.kind()) {
+            case RAISED -> true;
+            case RE_ALARM, SEVERITY_UP -> transition.alert().state().isActive();
+            case ONSET_CORRECTED, LATCHED, CLEARED, ACKED, ACKED_AFTER_CLEAR, RESET, RULE_REMOVED, DEVICE_RETIRED ->
+                false;
+        };
+    }
+
+    /** The first step of a new case. */
+    public Step open(String number, @Nullable String recursOf, AlertTransition transition, long nowMillis) {
+        AlertView alert = transition.alert();
+        CaseHint hint = alert.caseHint();
+        String place = places.placeOfScope(hint.caseScope(), alert);
+        boolean emergency = hint.domain() == CaseView.Domain.EMERGENCY;
+        boolean lateEpisode = !isAlarm(alert);
+        Optional<ResponsibilityList.Row> row = responsible(hint.classCode(), place, alert, nowMillis);
+        CaseView blank = new CaseView(
+                number,
+                hint.domain(),
+                hint.classCode(),
+                row.map(ResponsibilityList.Row::className)
+                        .orElse(CaseTexts.both("未列入清单的类别 " + hint.classCode(), "Unlisted class " + hint.classCode())),
+                alert.severity(),
+                hint.grade(),
+                CaseState.REPORTED.name(),
+                Map.of(),
+                hint.caseScope(),
+                alert.community(),
+                place,
+                places.label(place),
+                places.point(alert, place),
+                row.map(ResponsibilityList.Row::unit).orElse(fallbackUnit(hint.domain())),
+                emergency && (hint.suspected() || lateEpisode),
+                alert.drill(),
+                nowMillis,
+                nowMillis,
+                nowMillis + reportedMillis(emergency && hint.suspected(), lateEpisode),
+                null,
+                null,
+                null,
+                null,
+                List.of(),
+                recursOf);
+        CaseDraft draft = new CaseDraft(new CaseFile(blank, List.of(), "", false));
+        draft.put(member(alert));
+        draft.title = texts.title(draft, alert);
+        Map<String, String> opening = texts.opened(draft, alert);
+        if (lateEpisode) {
+            opening = CaseTexts.both("迟报：" + opening.get("zh"), "Late report: " + opening.get("en"));
+        }
+        draft.say(EventKind.OPENED, SYS, alert.id(), opening);
+        file(draft, alert, nowMillis);
+        return draft.finish(nowMillis);
+    }
+
+    /** The next step of an open case: one of its alerts moved, or an alert of its scope joins. */
+    public Step advance(CaseFile file, AlertTransition transition, long nowMillis) {
+        AlertView alert = transition.alert();
+        CaseDraft draft = new CaseDraft(file);
+        Member known = file.members().stream()
+                .filter(member -> member.alertId().equals(alert.id()))
+                .findFirst()
+                .orElse(null);
+        if (known == null) {
+            draft.put(member(alert));
+            draft.say(EventKind.ALERT_JOINED, SYS, alert.id(), texts.joined(alert));
+        } else {
+            draft.put(known.as(alert.state(), takenAfter(known, transition)));
+            record(draft, transition);
+        }
+        rise(draft, alert);
+        file(draft, alert, nowMillis);
+        closeIfOver(draft, nowMillis);
+        return draft.finish(nowMillis);
+    }
+
+    private void record(CaseDraft draft, AlertTransition transition) {
+        AlertView alert = transition.alert();
+        switch (transition.kind()) {
+            case RAISED -> {} // told again of a member: nothing new
+            case RE_ALARM -> say(draft, EventKind.RE_ALARM, alert, "再次报警：", "Alarm again: ");
+            case ONSET_CORRECTED ->
+                say(draft, EventKind.ONSET_CORRECTED, alert, "起始时间提前：", "Began earlier than thought: ");
+            case SEVERITY_UP -> {
+                String severity = alert.severity().name();
+                say(
+                        draft,
+                        EventKind.ALERT_SEVERITY_UP,
+                        alert,
+                        "告警升至 " + severity + "：",
+                        "Alert up to " + severity + ": ");
+            }
+            case LATCHED ->
+                say(
+                        draft,
+                        EventKind.ALERT_LATCHED,
+                        alert,
+                        "现场已恢复，告警保持，待人工复位：",
+                        "Condition gone, alarm held until reset: ");
+            case CLEARED -> say(draft, EventKind.ALERT_CLEARED, alert, "告警恢复：", "Alert cleared: ");
+            case ACKED, ACKED_AFTER_CLEAR -> say(draft, EventKind.ALERT_ACKED, alert, "告警已确认：", "Alert acknowledged: ");
+            case RESET -> say(draft, EventKind.ALERT_RESET, alert, "告警已复位：", "Alert reset: ");
+            case RULE_REMOVED ->
+                say(draft, EventKind.ALERT_REMOVED, alert, "规则已停用，告警结束：", "Rule removed, alert over: ");
+            case DEVICE_RETIRED ->
+                say(draft, EventKind.ALERT_REMOVED, alert, "设备已退役，告警结束：", "Device retired, alert over: ");
+        }
+    }
+
+    private void say(CaseDraft draft, EventKind kind, AlertView alert, String zh, String en) {
+        draft.say(kind, SYS, alert.id(), texts.about(zh, en, alert));
+    }
+
+    /** Severity and grade follow the worst member and never fall by themselves. */
+    private static void rise(CaseDraft draft, AlertView alert) {
+        if (alert.severity().compareTo(draft.severity) < 0) {
+            String change = draft.severity + " → " + alert.severity();
+            draft.severity = alert.severity();
+            draft.say(
+                    EventKind.SEVERITY_UP, SYS, alert.id(), CaseTexts.both("级别升高：" + change, "Severity up: " + change));
+            withdrawAck(draft, "SEVERITY_UP");
+        }
+        if (alert.caseHint().grade().compareTo(draft.grade) < 0) {
+            String from = CaseTexts.gradeZh(draft.grade);
+            String fromEn = CaseTexts.gradeEn(draft.grade);
+            draft.grade = alert.caseHint().grade();
+            draft.say(
+                    EventKind.GRADE_UP,
+                    SYS,
+                    alert.id(),
+                    CaseTexts.both(
+                            "分级升高：" + from + " → " + CaseTexts.gradeZh(draft.grade),
+                            "Grade up: " + fromEn + " → " + CaseTexts.gradeEn(draft.grade)));
+        }
+    }
+
+    /** Files and dispatches a reported case if this alert gives the platform the right to. */
+    private void file(CaseDraft draft, AlertView alert, long nowMillis) {
+        CaseHint hint = alert.caseHint();
+        CaseView.Domain domain = draft.fixed().domain();
+        boolean mayFile = domain != CaseView.Domain.CITY_MANAGEMENT || hint.autoFile();
+        if (draft.state != CaseState.REPORTED || hint.suspected() || !isAlarm(alert) || !mayFile) {
+            return;
+        }
+        if (draft.suspected) {
+            draft.suspected = false;
+            draft.title = texts.title(draft, alert);
+            draft.say(EventKind.CONFIRMED, SYS, alert.id(), texts.about("确认：", "Confirmed: ", alert));
+            withdrawAck(draft, "CONFIRMED");
+        }
+        Optional<ResponsibilityList.Row> found =
+                responsible(draft.fixed().classCode(), draft.fixed().place(), alert, nowMillis);
+        found.ifPresent(row -> {
+            draft.className = row.className();
+            draft.unit = row.unit();
+            draft.listVersion = row.version();
+            draft.selfClosing = row.selfClosing();
+        });
+        draft.say(EventKind.FILED, SYS, alert.id(), texts.filed(draft));
+        if (found.isPresent()) {
+            long deadline = found.get().limit().deadline(nowMillis, calendar);
+            draft.state = CaseState.TO_HANDLE;
+            draft.deadlineMillis = deadline;
+            draft.say(
+                    EventKind.DISPATCHED,
+                    SYS,
+                    "responsibility list " + found.get().version(),
+                    texts.dispatched(found.get(), deadline));
+        } else {
+            // An emergency cannot wait for a dispatcher: the duty desk leads it until somebody better is named.
+            draft.state = domain == CaseView.Domain.EMERGENCY ? CaseState.TO_HANDLE : CaseState.TO_DISPATCH;
+            draft.deadlineMillis = nowMillis + CaseClocks.DISPATCH_MILLIS;
+            draft.say(EventKind.UNIT_MISSING, SYS, "responsibility list", texts.unitMissing(draft));
+        }
+    }
+
+    private static void withdrawAck(CaseDraft draft, String reason) {
+        if (draft.ackedBy != null) {
+            draft.say(
+                    EventKind.ACK_WITHDRAWN,
+                    SYS,
+                    reason,
+                    CaseTexts.both(
+                            draft.ackedBy + " 的接警不再有效，须重新接警",
+                            "The acknowledgement by " + draft.ackedBy + " no longer holds: to be taken again"));
+            draft.ackedBy = null;
+            draft.ackedMillis = null;
+        }
+    }
+
+    /** Minor maintenance orders end with their alerts; everything else is closed by a person. */
+    private static void closeIfOver(CaseDraft draft, long nowMillis) {
+        boolean minor = draft.severity.compareTo(Severity.S3) >= 0;
+        boolean over = !draft.anyMember(state -> state.isActive() || state.isLatched());
+        if (draft.selfClosing && minor && over) {
+            draft.state = CaseState.CLOSED;
+            draft.closedMillis = nowMillis;
+            draft.deadlineMillis = null;
+            draft.closeCause = "ALERTS_CLEARED";
+            draft.say(EventKind.CLOSED, SYS, "ALERTS_CLEARED", CaseTexts.closedByPlatform());
+            draft.order(
+                    Step.OrderKind.ACKNOWLEDGE,
+                    draft.members.stream()
+                            .filter(Member::needsAck)
+                            .map(Member::alertId)
+                            .toList(),
+                    SYS,
+                    "");
+        }
+    }
+
+    private Optional<ResponsibilityList.Row> responsible(
+            String classCode, String place, AlertView alert, long nowMillis) {
+        @Nullable
+        DeviceKind kind =
+                places.device(alert).map(device -> device.profile().kind()).orElse(null);
+        return list.find(classCode, place, kind, nowMillis, calendar.zone());
+    }
+
+    private Member member(AlertView alert) {
+        return new Member(
+                alert.id(),
+                alert.state(),
+                places.placeOf(alert),
+                places.device(alert).isPresent(),
+                alert.state().isAcked());
+    }
+
+    /** An acknowledgement given at the case holds until the alert itself says that something new happened. */
+    private static boolean takenAfter(Member before, AlertTransition transition) {
+        boolean acked = transition.alert().state().isAcked();
+        return switch (transition.kind()) {
+            case RE_ALARM, SEVERITY_UP -> acked;
+            case RAISED,
+                    ONSET_CORRECTED,
+                    LATCHED,
+                    CLEARED,
+                    ACKED,
+                    ACKED_AFTER_CLEAR,
+                    RESET,
+                    RULE_REMOVED,
+                    DEVICE_RETIRED -> before.taken() || acked;
+        };
+    }
+
+    private static boolean isAlarm(AlertView alert) {
+        return alert.state().isActive() || alert.state().isLatched();
+    }
+
+    private static long reportedMillis(boolean suspicion, boolean lateEpisode) {
+        if (lateEpisode) {
+            return CaseClocks.LATE_CHECK_MILLIS;
+        }
+        return suspicion ? CaseClocks.SUSPICION_ACK_MILLIS : CaseClocks.ACCEPT_MILLIS;
+    }
+
+    private static Map<String, String> fallbackUnit(CaseView.Domain domain) {
+        return switch (domain) {
+            case EMERGENCY -> CaseTexts.both("社区值班室", "Community duty desk");
+            case CITY_MANAGEMENT -> CaseTexts.both("派遣员", "Dispatcher");
+            case MAINTENANCE -> CaseTexts.both("平台运维", "Platform operations");
+        };
+    }
+}

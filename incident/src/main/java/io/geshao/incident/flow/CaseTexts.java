@@ -1,0 +1,154 @@
+package io.geshao.incident.flow;
+
+import io.geshao.core.AlertView;
+import io.geshao.core.CaseView;
+import io.geshao.core.Grade;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The words a duty officer reads, Chinese and English side by side: first the place, then what happened. */
+final class CaseTexts {
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter DAY_CLOCK = DateTimeFormatter.ofPattern("MM-dd HH:mm", Locale.ROOT);
+    /** An alarm older than this when it was raised is told with the time it happened. */
+    private static final long WORTH_A_TIME_MILLIS = 60_000;
+
+    private final PlaceNames places;
+    private final ZoneId zone;
+
+    CaseTexts(PlaceNames places, ZoneId zone) {
+        this.places = places;
+        this.zone = zone;
+    }
+
+    static Map<String, String> both(String zh, String en) {
+        return Map.of("zh", zh, "en", en);
+    }
+
+    /** A person's own words, which nobody translates. */
+    static Map<String, String> verbatim(String words) {
+        return both(words, words);
+    }
+
+    Map<String, String> title(CaseDraft draft, AlertView alert) {
+        List<String> located = draft.members.stream()
+                .filter(Member::located)
+                .map(Member::place)
+                .toList();
+        String place = located.isEmpty() ? draft.fixed().place() : PlaceNames.common(located);
+        String zh = places.label(place).get("zh") + " " + name(alert, "zh");
+        String en = places.label(place).get("en") + ": " + name(alert, "en");
+        if (draft.suspected && !zh.contains("疑似")) {
+            zh += "，疑似" + draft.className.get("zh");
+        }
+        if (draft.suspected && !en.toLowerCase(Locale.ROOT).contains("suspected")) {
+            en += ", suspected " + draft.className.getOrDefault("en", "").toLowerCase(Locale.ROOT);
+        }
+        return draft.fixed().drill() ? both("【演练】" + zh, "[Drill] " + en) : both(zh, en);
+    }
+
+    Map<String, String> opened(CaseDraft draft, AlertView alert) {
+        Map<String, String> source = source(alert);
+        return both(
+                draft.title.get("zh") + "（" + source.get("zh") + "）",
+                draft.title.get("en") + " (" + source.get("en") + ")");
+    }
+
+    Map<String, String> joined(AlertView alert) {
+        return about("同一范围又一告警：", "Another alert in the same scope: ", alert);
+    }
+
+    /** {@code before} + place, alert name and source. */
+    Map<String, String> about(String beforeZh, String beforeEn, AlertView alert) {
+        Map<String, String> where = places.label(places.placeOf(alert));
+        Map<String, String> source = source(alert);
+        return both(
+                beforeZh + where.get("zh") + " " + name(alert, "zh") + "（" + source.get("zh") + "）",
+                beforeEn + where.get("en") + ": " + name(alert, "en") + " (" + source.get("en") + ")");
+    }
+
+    Map<String, String> filed(CaseDraft draft) {
+        String code = draft.fixed().classCode();
+        return both(
+                "立案：" + code + " " + draft.className.get("zh") + "，" + gradeZh(draft.grade),
+                "Filed: " + code + " " + draft.className.get("en") + ", " + gradeEn(draft.grade));
+    }
+
+    Map<String, String> dispatched(ResponsibilityList.Row row, long deadlineMillis) {
+        String due = at(deadlineMillis, DAY_CLOCK);
+        String joint = row.jointRoles().isEmpty() ? "" : String.join(", ", row.jointRoles());
+        return both(
+                "派遣至" + row.unit().get("zh") + (joint.isEmpty() ? "" : "（协办 " + joint + "）") + "，时限 "
+                        + row.limit().zh() + "，截止 " + due + "；结案标准："
+                        + row.closing().get("zh"),
+                "Dispatched to " + row.unit().get("en") + (joint.isEmpty() ? "" : " (joint: " + joint + ")")
+                        + ", limit " + row.limit().en() + ", due " + due + "; closing standard: "
+                        + row.closing().get("en"));
+    }
+
+    Map<String, String> unitMissing(CaseDraft draft) {
+        String code = draft.fixed().classCode();
+        return both(
+                "权责清单没有 " + code + " 的承办单位，请指定：" + draft.unit.get("zh"),
+                "The responsibility list has no unit for " + code + ": to be chosen by " + draft.unit.get("en"));
+    }
+
+    static Map<String, String> closedByPlatform() {
+        return both("告警全部恢复，自动结案", "Every alert has cleared: closed by the platform");
+    }
+
+    /** On time or overdue is said once, in the closing line: the view drops its clock. */
+    static Map<String, String> closed(CaseView view, String cause, long nowMillis) {
+        Long deadline = view.deadlineMillis();
+        if (deadline == null) {
+            return both("结案，原因：" + cause, "Closed, cause: " + cause);
+        }
+        if (nowMillis <= deadline) {
+            return both("按期结案，原因：" + cause, "Closed on time, cause: " + cause);
+        }
+        Duration over = Duration.ofMillis(nowMillis - deadline);
+        String clock =
+                String.format(Locale.ROOT, "%d:%02d:%02d", over.toHours(), over.toMinutesPart(), over.toSecondsPart());
+        return both("超时 " + clock + " 结案，原因：" + cause, "Closed " + clock + " overdue, cause: " + cause);
+    }
+
+    static String gradeZh(Grade grade) {
+        return switch (grade) {
+            case I -> "特别重大";
+            case II -> "重大";
+            case III -> "较大";
+            case IV -> "一般";
+        };
+    }
+
+    static String gradeEn(Grade grade) {
+        return "grade " + grade.name();
+    }
+
+    private Map<String, String> source(AlertView alert) {
+        String zh = "规则 " + alert.rule();
+        String en = "rule " + alert.rule();
+        if (alert.device() != null) {
+            zh += "，设备 " + alert.device();
+            en += ", device " + alert.device();
+        }
+        if (alert.raisedMillis() - alert.onsetMillis() > WORTH_A_TIME_MILLIS) {
+            zh += "，发生于 " + at(alert.onsetMillis(), CLOCK);
+            en += ", happened at " + at(alert.onsetMillis(), CLOCK);
+        }
+        return both(zh, en);
+    }
+
+    private static String name(AlertView alert, String language) {
+        return alert.title().getOrDefault(language, alert.rule());
+    }
+
+    private String at(long millis, DateTimeFormatter format) {
+        return format.format(Instant.ofEpochMilli(millis).atZone(zone));
+    }
+}

@@ -1,0 +1,84 @@
+package io.geshao.incident.flow;
+
+import io.geshao.core.port.CaseDesk.RefusedException.Reason;
+import java.util.List;
+
+/** Decides what a person's action does to a case: (case, action, now) to (case, entries, orders) or a refusal. Pure. */
+public final class DeskReducer {
+    private DeskReducer() {}
+
+    /**
+     * Somebody takes the case. A case that has been taken can be taken again only if it has an alert that nobody has
+     * seen yet.
+     */
+    public static Step acknowledge(CaseFile file, String actor, long nowMillis) {
+        if (!file.view().isOpen()) {
+            return Step.refused(file, Reason.ALREADY_CLOSED);
+        }
+        List<String> unseen = needingAck(file);
+        if (file.view().ackedBy() != null && unseen.isEmpty()) {
+            return Step.refused(file, Reason.ALREADY_ACKNOWLEDGED);
+        }
+        CaseDraft draft = new CaseDraft(file);
+        boolean first = draft.ackedBy == null;
+        draft.ackedBy = actor;
+        draft.ackedMillis = nowMillis;
+        draft.members.replaceAll(member -> member.needsAck() ? member.as(member.state(), true) : member);
+        if (first && draft.suspected && draft.state == CaseState.REPORTED) {
+            draft.deadlineMillis = nowMillis + CaseClocks.SUSPICION_FINDING_MILLIS;
+        }
+        draft.say(
+                EventKind.ACKNOWLEDGED,
+                actor,
+                unseen.size() + " alerts",
+                CaseTexts.both(actor + " 已接警", "Taken by " + actor));
+        draft.order(Step.OrderKind.ACKNOWLEDGE, unseen, actor, "");
+        return draft.finish(nowMillis);
+    }
+
+    public static Step comment(CaseFile file, String actor, String text, long nowMillis) {
+        if (text.isBlank()) {
+            return Step.refused(file, Reason.TEXT_MISSING);
+        }
+        CaseDraft draft = new CaseDraft(file);
+        draft.say(EventKind.COMMENTED, actor, "", CaseTexts.verbatim(text.strip()));
+        return draft.finish(nowMillis);
+    }
+
+    /** Ends the case; what is latched is reset with the cause, what nobody has acknowledged is acknowledged by the closer. */
+    public static Step close(CaseFile file, String actor, String cause, long nowMillis) {
+        if (!file.view().isOpen()) {
+            return Step.refused(file, Reason.ALREADY_CLOSED);
+        }
+        if (cause.isBlank()) {
+            return Step.refused(file, Reason.CAUSE_MISSING);
+        }
+        if (file.members().stream().anyMatch(member -> member.state().isActive())) {
+            return Step.refused(file, Reason.ALERT_STILL_ACTIVE);
+        }
+        CaseDraft draft = new CaseDraft(file);
+        String words = cause.strip();
+        draft.say(EventKind.CLOSED, actor, words, CaseTexts.closed(file.view(), words, nowMillis));
+        draft.order(Step.OrderKind.ACKNOWLEDGE, needingAck(file), actor, "");
+        draft.order(
+                Step.OrderKind.RESET,
+                file.members().stream()
+                        .filter(member -> member.state().isLatched())
+                        .map(Member::alertId)
+                        .toList(),
+                actor,
+                words);
+        draft.state = CaseState.CLOSED;
+        draft.closedMillis = nowMillis;
+        draft.deadlineMillis = null;
+        draft.closeCause = words;
+        return draft.finish(nowMillis);
+    }
+
+    private static List<String> needingAck(CaseFile file) {
+        return file.members().stream()
+                .filter(Member::needsAck)
+                .map(Member::alertId)
+                .toList();
+    }
+}

@@ -1,0 +1,62 @@
+package io.geshao.incident.flow;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/**
+ * How long a unit has. Shape: a positive whole number of a unit; whether nights and holidays count follows from the
+ * unit. One work day is 8 work hours.
+ */
+public record TimeLimit(int value, Unit unit) {
+    public TimeLimit {
+        if (value <= 0) {
+            throw new IllegalArgumentException("a limit is positive: " + value);
+        }
+    }
+
+    /** What is counted, and on which clock. */
+    public enum Unit {
+        WORK_HOUR(Duration.ofHours(1), false, "个工作小时", "work hours"),
+        WORK_DAY(Duration.ofHours(8), false, "个工作日", "work days"),
+        URGENT_MINUTE(Duration.ofMinutes(1), true, "分钟", "minutes"),
+        URGENT_HOUR(Duration.ofHours(1), true, "小时（紧急）", "hours (urgent)"),
+        URGENT_DAY(Duration.ofDays(1), true, "天（紧急）", "days (urgent)");
+
+        private final Duration length;
+        private final boolean wall;
+        private final String zh;
+        private final String en;
+
+        Unit(Duration length, boolean wall, String zh, String en) {
+            this.length = length;
+            this.wall = wall;
+            this.zh = zh;
+            this.en = en;
+        }
+
+        static Unit of(String name) {
+            return valueOf(name.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    public Duration length() {
+        return unit.length.multipliedBy(value);
+    }
+
+    /** Whether the clock runs through nights, weekends and holidays. */
+    public boolean runsOnWallClock() {
+        return unit.wall;
+    }
+
+    long deadline(long startMillis, WorkCalendar calendar) {
+        return unit.wall ? startMillis + length().toMillis() : calendar.deadline(startMillis, length().toMillis());
+    }
+
+    String zh() {
+        return value + " " + unit.zh;
+    }
+
+    String en() {
+        return value + " " + unit.en;
+    }
+}
