@@ -1,15 +1,41 @@
 package io.geshao.gateway.codec;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.CBORParser;
 import io.geshao.core.DeviceId;
 import io.geshao.core.RejectionReason;
 import io.geshao.core.registry.Device;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Turns one body into messages or a refusal. Pure and stateless; any thread. */
+/**
+ * Turns one body into messages or a refusal. Levels are judged in this order, and the first that fails names the reason:
+ * size, text encoding, syntax (with duplicate keys, depth and trailing bytes), structure, single metrics. Pure and
+ * stateless; any thread.
+ */
 public final class PayloadDecoder {
     /** Largest body after reassembly, in bytes. */
     public static final int MAX_BODY = 16_384;
+
+    private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
+            .maxNumberLength(MAX_BODY) // a long number is odd but well-formed; the body's size bounds it
+            .build();
+
+    private final JsonFactory json = ((JsonFactoryBuilder) JsonFactory.builder())
+            .disable(JsonFactory.Feature.CHARSET_DETECTION) // UTF-16 is not JSON here (RFC 8259, 8.1)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // names come from outside
+            .streamReadConstraints(CONSTRAINTS)
+            .build();
+    private final CBORFactory cbor = CBORFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .enable(CBORParser.Feature.READ_SIMPLE_VALUE_AS_EMBEDDED_OBJECT) // simple(5) is not the number 5
+            .streamReadConstraints(CONSTRAINTS)
+            .build();
 
     /** As the longer form, for a publisher that speaks for this device only. */
     public Decoded decode(Device device, PayloadFormat format, byte[] body, long rxMillis) {
@@ -29,6 +55,68 @@ public final class PayloadDecoder {
             byte[] body,
             long rxMillis,
             Function<DeviceId, Optional<Device>> children) {
-        return Decoded.refused(RejectionReason.UNSUPPORTED_FORMAT, format + " is not read yet");
+        if (body.length == 0) {
+            return Decoded.refused(RejectionReason.EMPTY_BODY, "the body is empty");
+        }
+        if (body.length > MAX_BODY) {
+            return Decoded.refused(
+                    RejectionReason.TOO_LARGE, body.length + " bytes, at most " + MAX_BODY + " are taken");
+        }
+        return switch (format) {
+            case NATIVE_JSON -> json(body, new NativeReader(device, body, rxMillis));
+            case NATIVE_CBOR -> cbor(body, new NativeReader(device, body, rxMillis));
+            case SENML_JSON -> json(body, new SenmlReader(device, children, body, rxMillis));
+            case SENML_CBOR -> cbor(body, new SenmlReader(device, children, body, rxMillis));
+            case RAW -> Decoded.refused(RejectionReason.NO_CODEC, "no codec of that name");
+        };
+    }
+
+    private Decoded json(byte[] body, BodyReader reader) {
+        if (!Utf8.isWellFormed(body)) {
+            return Decoded.refused(RejectionReason.BAD_UTF8, "the body is not UTF-8");
+        }
+        if (body.length >= 3 && body[0] == (byte) 0xef && body[1] == (byte) 0xbb && body[2] == (byte) 0xbf) {
+            return Decoded.refused(RejectionReason.BAD_JSON, "a byte order mark stands in front");
+        }
+        try (JsonParser parser = json.createParser(body)) {
+            return read(new Tokens(parser), reader);
+        } catch (IOException e) { // no input can fail: it is the syntax
+            return Decoded.refused(RejectionReason.BAD_JSON, firstLine(e));
+        }
+    }
+
+    private Decoded cbor(byte[] body, BodyReader reader) {
+        try (JsonParser parser = cbor.createParser(body)) {
+            return read(new Tokens(parser), reader);
+        } catch (IOException e) { // as above
+            return Decoded.refused(RejectionReason.BAD_CBOR, firstLine(e));
+        }
+    }
+
+    private static Decoded read(Tokens tokens, BodyReader reader) throws IOException {
+        try {
+            if (tokens.next() == null) {
+                return Decoded.refused(tokens.malformed(), "there is no value");
+            }
+            Decoded decoded = reader.read(tokens);
+            if (tokens.next() != null) {
+                return Decoded.refused(tokens.malformed(), "something stands behind the end");
+            }
+            return decoded;
+        } catch (RefusedException e) {
+            return Decoded.refused(e.reason(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static String firstLine(IOException e) {
+        String message = String.valueOf(e.getMessage());
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+
+    /** Reads the structure of one format. */
+    interface BodyReader {
+        /** Starts at the first token and ends at the last one of the value. */
+        Decoded read(Tokens tokens) throws IOException, RefusedException;
     }
 }
