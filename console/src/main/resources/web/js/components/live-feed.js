@@ -1,0 +1,50 @@
+// What happens, in sentences, the newest on top.
+import { h } from '../vue.js';
+import { pick, t, word } from '../i18n.js';
+import { ago, clock } from '../format.js';
+import { openCase, openDevice } from '../actions.js';
+import { placeOf, state } from '../store.js';
+
+function alertEntry({ alert, kind, atMillis }) {
+  return {
+    atMillis,
+    severity: alert.severity,
+    calm: kind !== 'RAISED' && kind !== 'RE_ALARM' && kind !== 'SEVERITY_UP',
+    place: pick(placeOf(alert.place)),
+    words: t(`feed.alert.${kind}`, { title: pick(alert.title), severity: word('severity', alert.severity) }),
+    open: alert.device ? () => openDevice(alert.device) : null,
+  };
+}
+
+function caseEntry({ item, kind, atMillis, actor, text }) {
+  const said = pick(text) || pick(item.title);
+  const who = actor && actor !== 'SYS' ? `${actor} ` : '';
+  return {
+    atMillis,
+    severity: item.severity,
+    calm: kind !== 'OPENED' && kind !== 'CONFIRMED' && kind !== 'SEVERITY_RAISED',
+    place: pick(item.placeName),
+    words: `${who}${word('event', kind)}:${said}`,
+    open: () => openCase(item),
+  };
+}
+
+function line(entry) {
+  const shown = entry.type === 'case' ? caseEntry(entry) : alertEntry(entry);
+  return h('li', { key: entry.key, class: ['feed-line', shown.severity, { calm: shown.calm }] }, [
+    h(shown.open ? 'button' : 'div', { class: 'feed-body', onClick: shown.open ?? undefined }, [
+      h('span', { class: 'feed-when' }, [h('time', clock(shown.atMillis)), h('span', ago(shown.atMillis, state.now))]),
+      h('span', { class: 'feed-words' }, [h('strong', shown.place), ' ', shown.words]),
+    ]),
+  ]);
+}
+
+export const LiveFeed = {
+  setup: () => () =>
+    h('section', { class: 'feed' }, [
+      h('div', { class: 'pane-head' }, [h('h2', t('feed.heading'))]),
+      state.feed.length === 0
+        ? h('div', { class: 'empty' }, t('feed.none'))
+        : h('ul', { class: 'feed-list', 'data-testid': 'live-feed', role: 'log', 'aria-live': 'off' }, state.feed.map(line)),
+    ]),
+};

@@ -1,0 +1,75 @@
+// The wall: bars on top, cases on the left, map in the middle, what happens on the right, one drawer over it.
+// On a phone the same parts are three tabs.
+import { h } from '../vue.js';
+import { t } from '../i18n.js';
+import { icon } from '../icons.js';
+import { alarms, openCases, state } from '../store.js';
+import { AlarmStrip } from './alarm-strip.js';
+import { CaseDetail } from './case-detail.js';
+import { CaseList } from './case-list.js';
+import { DevicePanel } from './device-panel.js';
+import { GroupPanel } from './group-panel.js';
+import { LiveFeed } from './live-feed.js';
+import { MapView } from './map-view.js';
+import { StreamNotice } from './stream-notice.js';
+import { Tiles } from './tiles.js';
+import { TopBar } from './top-bar.js';
+
+const TABS = [
+  { id: 'cases', drawing: 'list' },
+  { id: 'map', drawing: 'map' },
+  { id: 'feed', drawing: 'pulse' },
+];
+
+function tabBar() {
+  return h('nav', { class: 'tabs' }, TABS.map(({ id, drawing }) =>
+    h('button', {
+      class: ['tab', { chosen: state.tab === id }],
+      'aria-current': state.tab === id ? 'page' : undefined,
+      'data-testid': `tab-${id}`,
+      onClick: () => {
+        state.tab = id;
+        state.open = null;
+      },
+    }, [
+      icon(drawing, 22),
+      h('span', t(`tab.${id}`)),
+      id === 'cases' && openCases.value.length
+        ? h('b', { class: ['badge', { red: alarms.value.length }] }, openCases.value.length)
+        : null,
+    ])));
+}
+
+function drawer() {
+  const open = state.open;
+  if (!open) {
+    return null;
+  }
+  if (open.kind === 'case') {
+    return h(CaseDetail, { number: open.number, key: open.number });
+  }
+  return open.kind === 'device' ? h(DevicePanel, { id: open.id, key: open.id }) : h(GroupPanel, { ids: open.ids });
+}
+
+function closeOnEscape(event) {
+  if (event.key === 'Escape') {
+    state.open = null;
+  }
+}
+
+export const Wall = {
+  setup: () => () =>
+    h('div', { class: 'wall', 'data-tab': state.tab, onKeydown: closeOnEscape }, [
+      h(TopBar),
+      h(AlarmStrip),
+      h(StreamNotice),
+      h('main', { class: 'board' }, [
+        h(CaseList),
+        h(MapView),
+        h('aside', { class: 'pane side' }, [h(Tiles), h(LiveFeed)]),
+      ]),
+      drawer(),
+      tabBar(),
+      h('div', { class: ['toast', { shown: state.toast, bad: state.toast?.bad }], role: 'status' }, state.toast?.text),
+    ]),
+};
