@@ -1,0 +1,109 @@
+package io.geshao.gateway;
+
+import io.geshao.core.port.BatchSink;
+import io.geshao.core.registry.Registry;
+import io.geshao.core.time.Ticker;
+import io.geshao.gateway.coap.CoapIntake;
+import io.geshao.gateway.intake.Intake;
+import io.geshao.gateway.mqtt.MqttIntake;
+import io.geshao.gateway.paho.BrokerAccount;
+import io.geshao.gateway.paho.BrokerIntake;
+import io.geshao.gateway.spool.Spool;
+import io.geshao.gateway.uplink.Uplink;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running gateway: one spool, its uplink, and the doors in front of it. */
+public final class Gateway implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+    private static final long VERTX_LIMIT_S = 10;
+
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>(); // last opened first
+    private final Map<String, Supplier<String>> health = new LinkedHashMap<>(); // written at start only
+    private final MqttIntake mqtt;
+    private final CoapIntake coap;
+
+    private Gateway(GatewayConfig c, Registry registry, BatchSink sink, Ticker ticker, MeterRegistry meters) {
+        boolean started = false;
+        try {
+            // Closed last: the spool's final commits still answer on its event loops.
+            Vertx vertx = Vertx.vertx();
+            parts.push(() ->
+                    vertx.close().toCompletionStage().toCompletableFuture().get(VERTX_LIMIT_S, TimeUnit.SECONDS));
+            Spool spool = opened("spool", Spool.open(c.spoolDir(), c.name(), ticker, meters), Spool::health);
+            opened("uplink", Uplink.start(spool, sink, ticker, meters), Uplink::health);
+            Intake intake = new Intake(registry, spool::appendAll, ticker, meters);
+            mqtt = opened(
+                    "mqtt",
+                    MqttIntake.start(vertx, c.bindHost(), c.mqttPort(), intake, registry, ticker, meters),
+                    MqttIntake::health);
+            coap = opened(
+                    "coap", CoapIntake.start(c.bindHost(), c.coapPort(), intake, registry, meters), CoapIntake::health);
+            for (String url : c.brokerUrls()) {
+                BrokerAccount account =
+                        new BrokerAccount(url, "geshao-" + c.name(), c.brokerUser(), c.brokerPassword());
+                opened("broker " + url, BrokerIntake.start(account, intake, meters), BrokerIntake::health);
+            }
+            started = true;
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
+    }
+
+    /**
+     * Starts a gateway.
+     *
+     * @param sink the centre
+     * @throws io.geshao.core.config.Launcher.StartException if a port is taken or the spool cannot be used
+     */
+    public static Gateway start(
+            GatewayConfig config, Registry registry, BatchSink sink, Ticker ticker, MeterRegistry meters) {
+        return new Gateway(config, registry, sink, ticker, meters);
+    }
+
+    private <T extends AutoCloseable> T opened(String name, T part, Function<T, String> healthOfPart) {
+        parts.push(part);
+        health.put(name, () -> healthOfPart.apply(part));
+        return part;
+    }
+
+    /** Where devices reach the MQTT door. */
+    public int mqttPort() {
+        return mqtt.port();
+    }
+
+    /** Where devices reach the CoAP door. */
+    public int coapPort() {
+        return coap.port();
+    }
+
+    /** Each part of the gateway to {@code up}, or to what is wrong with it. */
+    public Map<String, String> health() {
+        Map<String, String> now = new LinkedHashMap<>();
+        health.forEach((name, part) -> now.put(name, part.get()));
+        return now;
+    }
+
+    /** Closes the doors first, the spool last: whatever was answered is durable by then. */
+    @Override
+    public void close() {
+        for (AutoCloseable part = parts.poll(); part != null; part = parts.poll()) {
+            try {
+                part.close();
+            } catch (Exception e) { // one part that does not close must not keep the spool open
+                log.warn("{} did not close cleanly", part, e);
+            }
+        }
+    }
+}

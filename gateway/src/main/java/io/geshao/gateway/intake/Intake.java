@@ -1,0 +1,217 @@
+package io.geshao.gateway.intake;
+
+import io.geshao.core.DeviceId;
+import io.geshao.core.Rejection;
+import io.geshao.core.RejectionReason;
+import io.geshao.core.registry.Device;
+import io.geshao.core.registry.Registry;
+import io.geshao.core.time.Ticker;
+import io.geshao.gateway.codec.Decoded;
+import io.geshao.gateway.codec.Drop;
+import io.geshao.gateway.codec.Message;
+import io.geshao.gateway.codec.MessageIdentity;
+import io.geshao.gateway.codec.PayloadDecoder;
+import io.geshao.gateway.codec.PayloadFormat;
+import io.geshao.gateway.codec.Refusal;
+import io.geshao.gateway.spool.AppendResult;
+import io.geshao.gateway.spool.SpoolEntry;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one path behind all doors: authorise, decode, spool, answer. A refusal takes the same way as a reading: it is
+ * answered once it is durable, so that nothing a device was told has vanished after a crash. Any thread; decoding runs
+ * on the caller's.
+ */
+public final class Intake {
+    private final Registry registry;
+    private final PayloadDecoder decoder = new PayloadDecoder();
+    private final Keep keep;
+    private final Ticker ticker;
+    private final Map<RejectionReason, Counter> rejected = new EnumMap<>(RejectionReason.class);
+    private final Counter accepted;
+    private final Counter duplicates;
+    private final Counter held;
+    private final Counter unknownKeys;
+
+    public Intake(Registry registry, Keep keep, Ticker ticker, MeterRegistry meters) {
+        this.registry = registry;
+        this.keep = keep;
+        this.ticker = ticker;
+        for (RejectionReason reason : RejectionReason.values()) {
+            rejected.put(reason, meters.counter("geshao.gateway.rejected", "reason", reason.name()));
+        }
+        accepted = meters.counter("geshao.gateway.accepted");
+        duplicates = meters.counter("geshao.gateway.duplicates");
+        held = meters.counter("geshao.gateway.held");
+        unknownKeys = meters.counter("geshao.gateway.unknown.keys");
+    }
+
+    /**
+     * Takes one message.
+     *
+     * @param done called once: on the spool's thread after the commit, or at once on this thread if nothing could be
+     *     kept; must not block
+     */
+    public void offer(Arrival arrival, Consumer<Verdict> done) {
+        long rxMillis = ticker.epochMillis();
+        RejectionReason refusal = authorise(arrival);
+        if (refusal != null) {
+            refuse(arrival, refusal, detailOf(refusal, arrival), rxMillis, done);
+            return;
+        }
+        PayloadFormat format = arrival.format();
+        if (format == null) {
+            refuse(arrival, RejectionReason.UNSUPPORTED_FORMAT, "no such payload format", rxMillis, done);
+            return;
+        }
+        Device device = registered(arrival).orElseThrow();
+        Decoded decoded = decoder.decode(device, format, arrival.body(), rxMillis, childrenOf(arrival.publisher()));
+        List<Rejection> rejections = rejectionsOf(decoded, arrival, rxMillis);
+        keep.appendAll(
+                entriesOf(decoded, rejections, arrival, rxMillis),
+                result -> done.accept(settle(result, decoded, rejections)));
+    }
+
+    /** Refuses a message that a door could not even read; counted and spooled as any other refusal. */
+    public void refuse(Arrival arrival, RejectionReason reason, String detail, long rxMillis, Consumer<Verdict> done) {
+        Rejection rejection =
+                new Rejection(reason, arrival.device(), null, arrival.source(), detail, rxMillis, arrival.body());
+        keep.appendAll(List.of(SpoolEntry.of(rejection)), result -> {
+            if (!result.isDurable()) {
+                held.increment();
+                done.accept(Verdict.busy());
+                return;
+            }
+            count(reason);
+            done.accept(new Verdict(Verdict.Outcome.REFUSED, reason, detail, Refusal.NO_SEQ, Map.of()));
+        });
+    }
+
+    private @Nullable RejectionReason authorise(Arrival arrival) {
+        if (arrival.device() == null) {
+            return RejectionReason.BAD_TOPIC;
+        }
+        Device device = registered(arrival).orElse(null);
+        if (device == null) {
+            return RejectionReason.UNKNOWN_DEVICE;
+        }
+        String identity = arrival.publisher().identity();
+        boolean otherCommunity =
+                arrival.community() != null && !arrival.community().equals(device.community());
+        if (otherCommunity || (identity != null && !registry.mayPublish(identity, device))) {
+            return RejectionReason.NOT_AUTHORIZED;
+        }
+        return null;
+    }
+
+    private static String detailOf(RejectionReason reason, Arrival arrival) {
+        return switch (reason) {
+            case BAD_TOPIC -> "not the address of a device";
+            case UNKNOWN_DEVICE -> "device " + arrival.device() + " is not registered";
+            default -> "not an address of this publisher";
+        };
+    }
+
+    private Optional<Device> registered(Arrival arrival) {
+        DeviceId id = arrival.device();
+        return id == null ? Optional.empty() : registry.device(id);
+    }
+
+    private Function<DeviceId, Optional<Device>> childrenOf(Publisher publisher) {
+        String identity = publisher.identity();
+        return id -> registry.device(id).filter(device -> identity == null || registry.mayPublish(identity, device));
+    }
+
+    private static List<Rejection> rejectionsOf(Decoded decoded, Arrival arrival, long rxMillis) {
+        return decoded.refusals().stream()
+                .map(refusal -> refusal.rejection(arrival.device(), arrival.source(), rxMillis, arrival.body()))
+                .toList();
+    }
+
+    /** Refused elements of a batch ride with its first message, so that a repeated batch does not repeat them. */
+    private static List<SpoolEntry> entriesOf(
+            Decoded decoded, List<Rejection> rejections, Arrival arrival, long rxMillis) {
+        if (decoded.messages().isEmpty()) {
+            return List.of(new SpoolEntry(null, null, List.of(), rejections));
+        }
+        List<SpoolEntry> entries = new ArrayList<>(decoded.messages().size());
+        for (Message message : decoded.messages()) {
+            SpoolEntry entry = SpoolEntry.of(message, arrival.source(), rxMillis, arrival.body());
+            if (entries.isEmpty() && !rejections.isEmpty()) {
+                List<Rejection> both = new ArrayList<>(entry.rejections());
+                both.addAll(rejections);
+                entry = new SpoolEntry(entry.device(), entry.identity(), entry.readings(), both);
+            }
+            entries.add(entry);
+        }
+        return entries;
+    }
+
+    private Verdict settle(AppendResult result, Decoded decoded, List<Rejection> rejections) {
+        switch (result) {
+            case BUSY, FAILED -> {
+                held.increment();
+                return Verdict.busy();
+            }
+            case DUPLICATE -> duplicates.increment();
+            case COMMITTED -> {
+                rejections.forEach(rejection -> count(rejection.reason()));
+                decoded.messages().forEach(message -> message.drops().forEach(drop -> count(drop.reason())));
+                unknownKeys.increment(decoded.unknownKeys());
+                if (decoded.refused() == null) {
+                    accepted.increment();
+                }
+            }
+        }
+        return verdictOn(decoded);
+    }
+
+    private static Verdict verdictOn(Decoded decoded) {
+        RejectionReason refused = decoded.refused();
+        if (refused != null) {
+            Refusal first = decoded.refusals().get(0);
+            return new Verdict(Verdict.Outcome.REFUSED, refused, decoded.detail(), first.seq(), dropped(first.drops()));
+        }
+        List<Drop> drops = decoded.messages().stream()
+                .flatMap(message -> message.drops().stream())
+                .toList();
+        if (drops.isEmpty() && decoded.refusals().isEmpty()) {
+            return Verdict.kept();
+        }
+        // The first complaint stands for a batch: its sender looks up the rest by the device's rejections.
+        RejectionReason reason =
+                decoded.refusals().isEmpty() ? null : decoded.refusals().get(0).reason();
+        MessageIdentity identity = decoded.messages().get(0).identity();
+        long seq = Refusal.NO_SEQ;
+        if (drops.isEmpty()) {
+            seq = decoded.refusals().get(0).seq();
+        } else if (identity.kind() == MessageIdentity.Kind.COUNTED) {
+            seq = identity.seq();
+        }
+        return new Verdict(Verdict.Outcome.KEPT, reason, decoded.detail(), seq, dropped(drops));
+    }
+
+    private static Map<String, RejectionReason> dropped(List<Drop> drops) {
+        Map<String, RejectionReason> byMetric = new LinkedHashMap<>();
+        drops.forEach(drop -> byMetric.putIfAbsent(drop.metric(), drop.reason()));
+        return byMetric;
+    }
+
+    private void count(RejectionReason reason) {
+        Counter counter = rejected.get(reason);
+        if (counter == null) {
+            throw new IllegalStateException("every reason has a counter: " + reason);
+        }
+        counter.increment();
+    }
+}

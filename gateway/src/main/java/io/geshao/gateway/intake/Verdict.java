@@ -1,0 +1,91 @@
+package io.geshao.gateway.intake;
+
+import io.geshao.core.RejectionReason;
+import io.geshao.gateway.codec.Refusal;
+import java.util.Collections;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a door may answer.
+ *
+ * @param reason why the message was refused, or null if it was not
+ * @param detail one sentence for the sender, empty if there is nothing to say
+ * @param seq the message counter if it is known, else {@link Refusal#NO_SEQ}
+ * @param dropped the metrics that were left out, as spelled, although the message was kept
+ */
+public record Verdict(
+        Outcome outcome,
+        @Nullable RejectionReason reason,
+        String detail,
+        long seq,
+        Map<String, RejectionReason> dropped) {
+
+    /** The three things that can become of a message. */
+    public enum Outcome {
+        /** Durable, now or since an earlier delivery: the door acknowledges. */
+        KEPT,
+        /** No reading came of it, and that is durable: the door refuses. */
+        REFUSED,
+        /** Nothing is durable: the door holds the message and offers it again, or tells the sender to. */
+        BUSY
+    }
+
+    private static final Verdict KEPT = new Verdict(Outcome.KEPT, null, "", Refusal.NO_SEQ, Map.of());
+    private static final Verdict BUSY = new Verdict(Outcome.BUSY, null, "", Refusal.NO_SEQ, Map.of());
+
+    public Verdict {
+        dropped = Collections.unmodifiableMap(dropped); // keeps the order of the message
+    }
+
+    static Verdict kept() {
+        return KEPT;
+    }
+
+    static Verdict busy() {
+        return BUSY;
+    }
+
+    /** Whether the sender has something to learn beyond success. */
+    public boolean hasComplaint() {
+        return reason != null || !dropped.isEmpty();
+    }
+
+    /** The body of a nack message: {@code {"seq":123,"reason":"TS_INVALID","dropped":{"foo":"UNKNOWN_METRIC"}}}. */
+    public String nackJson() {
+        StringBuilder json = new StringBuilder("{");
+        if (seq != Refusal.NO_SEQ) {
+            json.append("\"seq\":").append(seq).append(',');
+        }
+        if (reason != null) {
+            json.append("\"reason\":\"").append(reason).append("\",");
+        }
+        if (!dropped.isEmpty()) {
+            json.append("\"dropped\":{");
+            dropped.forEach((metric, why) -> {
+                quote(json, metric);
+                json.append(":\"").append(why).append("\",");
+            });
+            json.setCharAt(json.length() - 1, '}');
+            json.append(',');
+        }
+        json.setCharAt(json.length() - 1, '}');
+        return json.toString();
+    }
+
+    /** Metric names in {@link #dropped} are the sender's own text: anything can stand in them. */
+    private static void quote(StringBuilder json, String text) {
+        json.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                json.append('\\').append(c);
+            } else if (c < ' ') {
+                json.append(String.format("\\u%04x", (int) c));
+            } else {
+                json.append(c);
+            }
+        }
+        json.append('"');
+    }
+}

@@ -1,0 +1,164 @@
+package io.geshao.gateway.mqtt;
+
+import io.geshao.core.config.Launcher.StartException;
+import io.geshao.core.registry.Registry;
+import io.geshao.core.time.Ticker;
+import io.geshao.gateway.intake.Intake;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
+import java.net.BindException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The MQTT door: a server on Vert.x sockets with Netty's MQTT codec. Connections are spread over the event loops and
+ * each stays on its own.
+ *
+ * <p>Not built on {@code io.vertx.mqtt.MqttServer}, because as of 5.0.8 its endpoint cannot stop reading a socket, which
+ * is our back-pressure, and its {@code publishReceived} leaves the reason code out, so that a refused QoS 2 message
+ * would look accepted.
+ */
+public final class MqttIntake implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(MqttIntake.class);
+    private static final int LOOPS = 2;
+    private static final long START_LIMIT_S = 20;
+
+    private final List<NetServer> servers = new CopyOnWriteArrayList<>();
+    private final Set<MqttConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Doorway doorway;
+    private volatile boolean closed;
+
+    private MqttIntake(Doorway doorway) {
+        this.doorway = doorway;
+    }
+
+    /** What every connection works with. */
+    record Doorway(Vertx vertx, Intake intake, Registry registry, Sessions sessions, Ticker ticker, Meters meters) {}
+
+    /** What the door counts. */
+    record Meters(Counter acked, Counter nacked, Counter refusedConnects, Counter protocolErrors, Counter pauses) {
+        static Meters in(MeterRegistry registry) {
+            return new Meters(
+                    registry.counter("geshao.gateway.acked", "door", "mqtt"),
+                    registry.counter("geshao.gateway.nacked", "door", "mqtt"),
+                    registry.counter("geshao.gateway.mqtt.connects.refused"),
+                    registry.counter("geshao.gateway.mqtt.protocol.errors"),
+                    registry.counter("geshao.gateway.mqtt.pauses"));
+        }
+    }
+
+    /**
+     * Starts listening.
+     *
+     * @param port 0 for any free one
+     * @throws StartException if the port is taken
+     */
+    public static MqttIntake start(
+            Vertx vertx, String host, int port, Intake intake, Registry registry, Ticker ticker, MeterRegistry meters) {
+        Sessions sessions = new Sessions(ticker);
+        MqttIntake door = new MqttIntake(new Doorway(vertx, intake, registry, sessions, ticker, Meters.in(meters)));
+        meters.gauge("geshao.gateway.mqtt.connections", sessions, Sessions::connected);
+        for (int i = 0; i < LOOPS; i++) {
+            door.listen(host, port);
+        }
+        log.info("mqtt door listens on {}:{}", host, door.port());
+        return door;
+    }
+
+    /** One more event loop on the same port: Vert.x deals new connections out in turn. */
+    private void listen(String host, int port) {
+        Loop loop = new Loop(host, port);
+        try {
+            doorway.vertx
+                    .deployVerticle(loop)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(START_LIMIT_S, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String text = cause instanceof BindException ? " is taken" : " cannot be opened: " + cause;
+            throw new StartException("mqtt port " + port + text, cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StartException("interrupted while opening mqtt port " + port, e);
+        }
+    }
+
+    private final class Loop extends VerticleBase {
+        private final NetServerOptions options;
+
+        Loop(String host, int port) {
+            // For Vert.x a negative port is any free one that all loops share; with 0 each would get its own.
+            options = new NetServerOptions()
+                    .setHost(host)
+                    .setPort(port == 0 ? -1 : port)
+                    .setTcpNoDelay(true)
+                    .setAcceptBacklog(1_024);
+        }
+
+        @Override
+        public Future<?> start() {
+            NetServer server = vertx.createNetServer(options);
+            servers.add(server);
+            server.connectHandler(socket -> welcome((NetSocketInternal) socket));
+            return server.listen();
+        }
+    }
+
+    private void welcome(NetSocketInternal socket) {
+        if (closed) {
+            socket.close();
+            return;
+        }
+        MqttConnection connection = new MqttConnection(socket, doorway);
+        connections.add(connection);
+        socket.closeHandler(gone -> {
+            connections.remove(connection);
+            connection.closed();
+        });
+        connection.open();
+    }
+
+    /** The port it listens on. */
+    public int port() {
+        return servers.get(0).actualPort();
+    }
+
+    /** {@code up}, or what is wrong. */
+    public String health() {
+        return closed ? "closed" : "up";
+    }
+
+    /** Takes no new connections and closes those there are; what is not answered is sent again by its device. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        List<Future<Void>> closing = new ArrayList<>();
+        servers.forEach(server -> closing.add(server.close()));
+        connections.forEach(MqttConnection::shutDown);
+        try {
+            Future.join(closing).toCompletionStage().toCompletableFuture().get(START_LIMIT_S, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("mqtt door did not close cleanly: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
