@@ -1,0 +1,240 @@
+package io.geshao.console;
+
+import io.geshao.console.api.AlertAnswers;
+import io.geshao.console.api.CaseAnswers;
+import io.geshao.console.api.DeviceAnswers;
+import io.geshao.console.api.MapAnswers;
+import io.geshao.console.api.OperationsAnswers;
+import io.geshao.console.api.Presence;
+import io.geshao.console.api.Summary;
+import io.geshao.console.auth.Guard;
+import io.geshao.console.auth.LocalAccount;
+import io.geshao.console.http.Document;
+import io.geshao.console.http.Endpoint;
+import io.geshao.console.http.Front;
+import io.geshao.console.http.Permission;
+import io.geshao.console.http.PortWorkers;
+import io.geshao.console.http.WebFiles;
+import io.geshao.console.live.LiveStream;
+import io.geshao.console.store.Database;
+import io.geshao.core.config.Launcher;
+import io.geshao.core.registry.Registry;
+import io.geshao.core.time.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The console: HTTP API, live stream and duty page on one port. One event loop owns all connections, sessions and
+ * streams; everything that may block runs on bounded workers. With {@link ConsoleConfig} and {@link ConsolePorts}, all
+ * that the module shows.
+ */
+public final class Console implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Console.class);
+    private static final int PORT_THREADS = 8;
+    private static final int PORT_QUEUE = 512;
+    private static final int PASSWORD_QUEUE = 16;
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
+    private static final int IDLE_SECONDS = 60;
+    private static final int START_SECONDS = 20;
+
+    private final Vertx vertx;
+    private final HttpServer server;
+    private final LiveStream stream;
+    private final List<PortWorkers> workers;
+
+    private Console(Vertx vertx, HttpServer server, LiveStream stream, List<PortWorkers> workers) {
+        this.vertx = vertx;
+        this.server = server;
+        this.stream = stream;
+        this.workers = workers;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @throws Launcher.StartException if the port is taken, the map cannot be read or the password hash is none
+     */
+    public static Console start(
+            ConsoleConfig config, ConsolePorts ports, Registry registry, Ticker ticker, MeterRegistry meters) {
+        LocalAccount account = account(config);
+        Document map = map(config);
+        Document openapi = openapi();
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+        Context loop = vertx.getOrCreateContext();
+        PortWorkers portWorkers = new PortWorkers(loop, "ports", PORT_THREADS, PORT_QUEUE, meters);
+        PortWorkers passwordWorkers = new PortWorkers(loop, "passwords", 1, PASSWORD_QUEUE, meters);
+        List<PortWorkers> workers = List.of(portWorkers, passwordWorkers);
+
+        Presence presence = new Presence(ports.telemetry(), ticker);
+        Summary summary = new Summary(registry, presence, ports.telemetry(), ports.alerts(), ports.cases(), ticker);
+        LiveStream stream = new LiveStream(
+                new LiveStream.Limits(config.streams(), config.replayEntries(), config.pendingKib() * 1024L),
+                loop,
+                portWorkers,
+                ports.alertLog(),
+                ports.caseLog(),
+                ports.cases(),
+                summary,
+                meters);
+        Front front = new Front(portWorkers, Database::isUnavailable, ticker, meters);
+        Guard guard = new Guard(account, passwordWorkers, ticker, config.secureCookie());
+        List<Endpoint> endpoints = new ArrayList<>(guard.endpoints());
+        endpoints.addAll(operations(
+                front,
+                new OperationsAnswers(ports.telemetry(), () -> health(ports, stream), ports.metrics(), openapi),
+                summary));
+        endpoints.addAll(devices(
+                front,
+                new DeviceAnswers(registry, ports.telemetry(), presence, ticker),
+                new MapAnswers(map, registry, presence, ports.alerts())));
+        endpoints.addAll(
+                cases(front, new AlertAnswers(ports.alerts(), ticker), new CaseAnswers(ports.cases(), ports.alerts())));
+        endpoints.add(new Endpoint("GET", "/api/v1/stream", Permission.VIEW, context -> {
+            Front.callOf(context).query().finish();
+            stream.open(context, guard.stillIn(context));
+        }));
+
+        HttpServer server = vertx.createHttpServer(new HttpServerOptions()
+                        .setHost(config.bindHost())
+                        .setPort(config.port())
+                        .setMaxHeaderSize(MAX_HEADER_BYTES)
+                        .setIdleTimeout(IDLE_SECONDS)
+                        .setHttp2ClearTextEnabled(false))
+                .requestHandler(
+                        front.router(vertx, endpoints, guard::before, new WebFiles(Console.class.getClassLoader())));
+        Console console = new Console(vertx, server, stream, workers);
+        console.listen(loop, config);
+        stream.start();
+        LOG.info("console on port {}", server.actualPort());
+        return console;
+    }
+
+    private static List<Endpoint> operations(Front front, OperationsAnswers operations, Summary summary) {
+        return List.of(
+                new Endpoint("GET", "/health", Permission.NOBODY, front.blocking(operations::health)),
+                new Endpoint("GET", "/metrics", Permission.NOBODY, front.blocking(operations::metrics)),
+                new Endpoint("GET", "/api/v1/health", Permission.NOBODY, front.blocking(operations::health)),
+                new Endpoint("GET", "/api/v1/openapi.yaml", Permission.VIEW, front.blocking(operations::openapi)),
+                new Endpoint("GET", "/api/v1/rejections", Permission.VIEW, front.blocking(operations::rejections)),
+                new Endpoint("GET", "/api/v1/summary", Permission.VIEW, front.blocking(summary::answer)));
+    }
+
+    private static List<Endpoint> devices(Front front, DeviceAnswers devices, MapAnswers maps) {
+        return List.of(
+                new Endpoint("GET", "/api/v1/devices", Permission.VIEW, front.blocking(devices::list)),
+                new Endpoint("GET", "/api/v1/devices/{id}", Permission.VIEW, front.blocking(devices::one)),
+                new Endpoint("GET", "/api/v1/devices/{id}/latest", Permission.VIEW, front.blocking(devices::latest)),
+                new Endpoint("GET", "/api/v1/devices/{id}/series", Permission.VIEW, front.blocking(devices::series)),
+                new Endpoint("GET", "/api/v1/map", Permission.VIEW, front.blocking(maps::map)),
+                new Endpoint("GET", "/api/v1/map/devices", Permission.VIEW, front.blocking(maps::devices)));
+    }
+
+    private static List<Endpoint> cases(Front front, AlertAnswers alerts, CaseAnswers cases) {
+        String one = "/api/v1/cases/{number}";
+        return List.of(
+                new Endpoint("GET", "/api/v1/alerts", Permission.VIEW, front.blocking(alerts::list)),
+                new Endpoint("GET", "/api/v1/cases", Permission.VIEW, front.blocking(cases::list)),
+                new Endpoint("GET", one, Permission.VIEW, front.blocking(cases::one)),
+                new Endpoint("POST", one + "/acknowledge", Permission.ACT, front.blocking(cases::acknowledge)),
+                new Endpoint("POST", one + "/comments", Permission.ACT, front.blocking(cases::comment)),
+                new Endpoint("POST", one + "/close", Permission.ACT, front.blocking(cases::close)));
+    }
+
+    private static LocalAccount account(ConsoleConfig config) {
+        try {
+            return LocalAccount.of(config.user(), config.passwordHash());
+        } catch (IllegalArgumentException e) {
+            throw new Launcher.StartException("console.password.hash is " + e.getMessage(), e);
+        }
+    }
+
+    private static Document map(ConsoleConfig config) {
+        try {
+            return MapAnswers.read(config.registryDir());
+        } catch (IOException e) {
+            throw new Launcher.StartException("the map in " + config.registryDir() + " cannot be read: " + e, e);
+        }
+    }
+
+    private static Document openapi() {
+        try (InputStream in = Console.class.getResourceAsStream("/openapi.yaml")) {
+            if (in == null) {
+                throw new IllegalStateException("openapi.yaml is not on the class path");
+            }
+            return Document.of("application/yaml", in.readAllBytes());
+        } catch (IOException e) {
+            throw new Launcher.StartException("openapi.yaml on the class path cannot be read", e);
+        }
+    }
+
+    private static Map<String, String> health(ConsolePorts ports, LiveStream stream) {
+        Map<String, String> parts = new TreeMap<>(ports.health().get());
+        parts.put("console", "up");
+        parts.put("stream", stream.health());
+        return parts;
+    }
+
+    /** On the loop that owns everything, so that the server's connections live there too. */
+    private void listen(Context loop, ConsoleConfig config) {
+        CompletableFuture<HttpServer> listening = new CompletableFuture<>();
+        loop.runOnContext(nothing -> server.listen().onComplete(done -> {
+            if (done.succeeded()) {
+                listening.complete(done.result());
+            } else {
+                listening.completeExceptionally(done.cause());
+            }
+        }));
+        try {
+            listening.get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            close();
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new Launcher.StartException(
+                    "console cannot listen on " + config.bindHost() + ":" + config.port() + ": " + cause, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            close();
+            throw new Launcher.StartException("interrupted while starting", e);
+        }
+    }
+
+    /** Something was written to the alert or case log in this process: tell it at once. Any thread, never blocks. */
+    public void wake() {
+        stream.wake();
+    }
+
+    public int port() {
+        return server.actualPort();
+    }
+
+    @Override
+    public void close() {
+        stream.close();
+        Future<Void> closed = server.close().eventually(vertx::close);
+        try {
+            closed.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("the console did not stop cleanly", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        workers.forEach(PortWorkers::close);
+    }
+}

@@ -1,0 +1,24 @@
+package io.geshao.console;
+
+import io.geshao.core.port.AlertDesk;
+import io.geshao.core.port.AlertLog;
+import io.geshao.core.port.CaseDesk;
+import io.geshao.core.port.CaseLog;
+import io.geshao.core.port.TelemetryQuery;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * What the console asks of the rest of the platform.
+ *
+ * @param health each part of the process to {@code up} or what is wrong with it; the console adds its own
+ * @param metrics text in the Prometheus exposition format
+ */
+public record ConsolePorts(
+        TelemetryQuery telemetry,
+        AlertDesk alerts,
+        AlertLog alertLog,
+        CaseDesk cases,
+        CaseLog caseLog,
+        Supplier<Map<String, String>> health,
+        Supplier<String> metrics) {}

@@ -1,0 +1,119 @@
+package io.geshao.console.api;
+
+import io.geshao.console.http.Answer;
+import io.geshao.console.http.Call;
+import io.geshao.console.http.Query;
+import io.geshao.console.http.Reason;
+import io.geshao.console.http.Refusal;
+import io.geshao.console.json.CoreJson;
+import io.geshao.core.AlertView;
+import io.geshao.core.CaseEvent;
+import io.geshao.core.CaseView;
+import io.geshao.core.port.AlertDesk;
+import io.geshao.core.port.CaseDesk;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** Cases, to look at and to act on. The actor of every action is the account that asks. */
+public final class CaseAnswers {
+    private static final Pattern NUMBER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,95}");
+    private static final int MAX_TEXT = 2_000;
+    private static final int MAX_CAUSE = 500;
+    /** A storm case may have thousands of members; the newest tell what is going on. */
+    private static final int MAX_ALERTS = 200;
+
+    private final CaseDesk desk;
+    private final AlertDesk alerts;
+
+    public CaseAnswers(CaseDesk desk, AlertDesk alerts) {
+        this.desk = desk;
+        this.alerts = alerts;
+    }
+
+    public Answer list(Call call) {
+        Query query = call.query();
+        boolean all = "all".equals(query.oneOf("state", AlertAnswers.STATES));
+        Long before = query.millis("before");
+        int limit = query.limit(200, 1_000);
+        query.finish();
+        List<CaseView> cases = all
+                ? desk.openedBefore(before, limit)
+                : desk.open().stream()
+                        .filter(view -> before == null || view.openedMillis() < before)
+                        .limit(limit)
+                        .toList();
+        return Answer.json(out -> {
+            out.writeStartObject();
+            CoreJson.cases(out, "items", cases);
+            out.writeEndObject();
+        });
+    }
+
+    public Answer one(Call call) {
+        call.query().finish();
+        String number = number(call);
+        CaseView view =
+                desk.find(number).orElseThrow(() -> Refusal.of(Reason.NO_SUCH_CASE, "there is no case " + number));
+        List<CaseEvent> timeline = desk.timeline(number);
+        List<String> members = view.alerts();
+        List<AlertView> newest = members.subList(Math.max(0, members.size() - MAX_ALERTS), members.size()).stream()
+                .map(alerts::find)
+                .flatMap(Optional::stream)
+                .toList();
+        return Answer.json(out -> {
+            out.writeStartObject();
+            out.writeFieldName("case");
+            CoreJson.caseView(out, view);
+            out.writeArrayFieldStart("timeline");
+            for (CaseEvent event : timeline) {
+                CoreJson.event(out, event);
+            }
+            out.writeEndArray();
+            CoreJson.alerts(out, "alerts", newest);
+            out.writeEndObject();
+        });
+    }
+
+    public Answer acknowledge(Call call) {
+        call.query().finish();
+        return acted(() -> desk.acknowledge(number(call), call.account()));
+    }
+
+    public Answer comment(Call call) {
+        call.query().finish();
+        String text = Call.text(call.body(Set.of("text")), "text", MAX_TEXT);
+        return acted(() -> desk.comment(number(call), call.account(), text));
+    }
+
+    public Answer close(Call call) {
+        call.query().finish();
+        String cause = Call.text(call.body(Set.of("cause")), "cause", MAX_CAUSE);
+        return acted(() -> desk.close(number(call), call.account(), cause));
+    }
+
+    private static Answer acted(Supplier<CaseView> action) {
+        CaseView after;
+        try {
+            after = action.get();
+        } catch (CaseDesk.RefusedException e) {
+            throw Refusal.of(Reason.of(e.reason()), String.valueOf(e.getMessage()));
+        }
+        return Answer.json(out -> {
+            out.writeStartObject();
+            out.writeFieldName("case");
+            CoreJson.caseView(out, after);
+            out.writeEndObject();
+        });
+    }
+
+    private static String number(Call call) {
+        String number = call.path("number");
+        if (!NUMBER.matcher(number).matches()) {
+            throw Refusal.parameter("number", "is not a case number");
+        }
+        return number;
+    }
+}

@@ -1,0 +1,44 @@
+package io.geshao.console.http;
+
+import io.geshao.core.port.CaseDesk;
+
+/** Why a request is refused; the name is what the API says, with the HTTP status that goes with it. */
+public enum Reason {
+    BAD_PARAMETER(400),
+    BAD_BODY(400),
+    BAD_REQUEST(400),
+    NOT_AUTHENTICATED(401),
+    BAD_CREDENTIALS(401),
+    CSRF_HEADER_MISSING(403),
+    NO_SUCH_PATH(404),
+    NO_SUCH_DEVICE(404),
+    NO_SUCH_CASE(404),
+    METHOD_NOT_ALLOWED(405),
+    ALREADY_ACKNOWLEDGED(409),
+    ALREADY_CLOSED(409),
+    ALERT_STILL_ACTIVE(409),
+    CAUSE_MISSING(409),
+    TEXT_MISSING(409),
+    TOO_LARGE(413),
+    UNSUPPORTED_MEDIA_TYPE(415),
+    TOO_MANY_ATTEMPTS(429),
+    INTERNAL(500),
+    OVERLOADED(503),
+    TOO_MANY_STREAMS(503),
+    STORE_UNAVAILABLE(503);
+
+    private final int status;
+
+    Reason(int status) {
+        this.status = status;
+    }
+
+    public int status() {
+        return status;
+    }
+
+    /** A refusal of the case desk under its own name. */
+    public static Reason of(CaseDesk.RefusedException.Reason refused) {
+        return valueOf(refused.name());
+    }
+}
