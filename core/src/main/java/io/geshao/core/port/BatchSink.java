@@ -2,6 +2,7 @@ package io.geshao.core.port;
 
 import io.geshao.core.Batch;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The centre as a gateway sees it. Any thread may call; a gateway has at most one batch per lane under way.
@@ -28,7 +29,7 @@ public interface BatchSink {
         private static final long serialVersionUID = 1;
         private final boolean retryable;
 
-        public UndeliverableException(String message, Throwable cause, boolean retryable) {
+        public UndeliverableException(String message, @Nullable Throwable cause, boolean retryable) {
             super(message, cause);
             this.retryable = retryable;
         }

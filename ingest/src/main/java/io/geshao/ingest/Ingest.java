@@ -1,0 +1,76 @@
+package io.geshao.ingest;
+
+import io.geshao.core.Batch;
+import io.geshao.core.port.BatchSink;
+import io.geshao.core.port.ReadingListener;
+import io.geshao.core.port.ReadingLog;
+import io.geshao.core.port.TelemetryQuery;
+import io.geshao.core.time.Ticker;
+import io.geshao.ingest.store.StoredAudit;
+import io.geshao.ingest.store.TelemetryStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/**
+ * Stores what gateways deliver. With {@link IngestConfig} and the HTTP endpoint, all that the module shows. Any thread
+ * may call; only one process per database writes, a second one waits and says so in {@link #health}.
+ */
+public final class Ingest implements BatchSink, AutoCloseable {
+    private final TelemetryStore store;
+
+    private Ingest(TelemetryStore store) {
+        this.store = store;
+    }
+
+    /**
+     * Brings schema {@code telemetry} up to date and starts the writer. The writer keeps one connection for itself.
+     *
+     * @throws io.geshao.core.config.Launcher.StartException if the database cannot be reached or migrated
+     */
+    public static Ingest start(IngestConfig config, DataSource database, Ticker ticker, MeterRegistry meters) {
+        return new Ingest(TelemetryStore.start(
+                database, config.queuedBatches(), config.queuedReadings(), config.groupReadings(), ticker, meters));
+    }
+
+    @Override
+    public CompletionStage<Receipt> deliver(Batch batch) {
+        return store.sink().deliver(batch);
+    }
+
+    /** Calls back with new readings after each commit, from the writer's thread, in the order of the log. */
+    public void listen(ReadingListener listener) {
+        store.listen(listener);
+    }
+
+    public ReadingLog log() {
+        return store.log();
+    }
+
+    public TelemetryQuery query() {
+        return store.query();
+    }
+
+    /** Streams what is stored with event time at or after {@code fromMillis}, for an audit. */
+    public void forEachStored(long fromMillis, Consumer<StoredAudit.Row> consumer) {
+        store.audit().forEach(fromMillis, consumer);
+    }
+
+    /** See {@link StoredAudit#doubled}. */
+    public long doubled(long fromMillis) {
+        return store.audit().doubled(fromMillis);
+    }
+
+    /** Part {@code writer}: {@code up}, or why batches wait. */
+    public Map<String, String> health() {
+        return Map.of("writer", store.writerState());
+    }
+
+    /** Finishes the group under way; batches that still wait are refused as retryable. */
+    @Override
+    public void close() {
+        store.close();
+    }
+}

@@ -1,0 +1,32 @@
+package io.geshao.ingest.http;
+
+/** A request body that is not a batch, and will not be one when it is sent again. */
+final class BadBatchException extends Exception {
+    private static final long serialVersionUID = 1;
+    private final Reason reason;
+
+    BadBatchException(Reason reason, String detail) {
+        super(reason + ": " + detail);
+        this.reason = reason;
+    }
+
+    Reason reason() {
+        return reason;
+    }
+
+    /** What is wrong with it. */
+    enum Reason {
+        EMPTY_BODY,
+        BAD_CBOR,
+        BAD_SHAPE,
+        KEY_MISSING,
+        DUPLICATE_KEY,
+        BAD_GATEWAY,
+        BAD_LANE,
+        BAD_NUMBERS,
+        BAD_DEVICE,
+        UNKNOWN_METRIC,
+        NOT_FINITE,
+        UNKNOWN_REASON
+    }
+}

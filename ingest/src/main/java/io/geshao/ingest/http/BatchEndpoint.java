@@ -1,0 +1,202 @@
+package io.geshao.ingest.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import io.geshao.core.Batch;
+import io.geshao.core.config.OpsServer;
+import io.geshao.core.port.BatchSink;
+import io.geshao.core.port.BatchSink.Receipt;
+import io.geshao.core.port.BatchSink.UndeliverableException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP door for gateways, with {@code /health} and {@code /metrics} beside it. 200 means that the batch is
+ * committed; 400, 413, 415 and 422 that it never will be; anything else that it is worth another try.
+ */
+public final class BatchEndpoint extends VerticleBase {
+    private static final Logger LOG = LoggerFactory.getLogger(BatchEndpoint.class);
+    private static final CBORFactory CBOR = new CBORFactory();
+    private static final String CBOR_TYPE = "application/cbor";
+
+    private final BatchSink sink;
+    private final Options options;
+    private final Supplier<Map<String, String>> health;
+    private final Supplier<String> metrics;
+    private final MeterRegistry meters;
+
+    /** Bound port; 0 before the start. Written by the event loop, read by any thread. */
+    private volatile int port;
+
+    /**
+     * @param token shared secret; empty lets everyone in
+     * @param batchBytes largest body
+     * @param ackTimeout how long a request waits for the commit
+     */
+    public record Options(String host, int port, String token, int batchBytes, Duration ackTimeout) {}
+
+    /**
+     * @param health each part to {@code up} or what is wrong with it; while a part is not up batches are refused at once
+     * @param metrics text in the Prometheus format
+     */
+    public BatchEndpoint(
+            BatchSink sink,
+            Options options,
+            Supplier<Map<String, String>> health,
+            Supplier<String> metrics,
+            MeterRegistry meters) {
+        this.sink = sink;
+        this.options = options;
+        this.health = health;
+        this.metrics = metrics;
+        this.meters = meters;
+    }
+
+    @Override
+    public Future<?> start() {
+        Router router = Router.router(vertx);
+        router.post("/uplink/v1/batches")
+                .handler(this::authenticate)
+                .handler(BodyHandler.create(false).setBodyLimit(options.batchBytes()))
+                .handler(this::take)
+                .failureHandler(this::failed);
+        router.get("/health").handler(this::health);
+        router.get("/metrics").handler(context -> context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+                .end(metrics.get()));
+        return vertx.createHttpServer(new HttpServerOptions().setHost(options.host()))
+                .requestHandler(router)
+                .listen(options.port())
+                .onSuccess(server -> port = server.actualPort());
+    }
+
+    public int port() {
+        return port;
+    }
+
+    private void authenticate(RoutingContext context) {
+        String given = String.valueOf(context.request().getHeader(HttpHeaders.AUTHORIZATION));
+        boolean isLetIn = options.token().isEmpty()
+                || MessageDigest.isEqual(
+                        given.getBytes(StandardCharsets.UTF_8),
+                        ("Bearer " + options.token()).getBytes(StandardCharsets.UTF_8));
+        if (isLetIn) {
+            context.next();
+        } else {
+            answer(context, 401, "WRONG_TOKEN");
+        }
+    }
+
+    private void take(RoutingContext context) {
+        String type = String.valueOf(context.request().getHeader(HttpHeaders.CONTENT_TYPE));
+        if (!type.equals(CBOR_TYPE)) {
+            answer(context, 415, "UNSUPPORTED_FORMAT: " + CBOR_TYPE + " is what is taken");
+            return;
+        }
+        Map<String, String> parts = health.get();
+        if (!isUp(parts)) {
+            retryLater(context, String.join("; ", parts.values()));
+            return;
+        }
+        Buffer body = context.body().buffer();
+        Batch batch;
+        try {
+            batch = BatchDecoder.decode(body == null ? new byte[0] : body.getBytes());
+        } catch (BadBatchException e) {
+            LOG.warn("a batch from {} was refused: {}", context.request().remoteAddress(), e.getMessage());
+            answer(context, 400, String.valueOf(e.getMessage()));
+            return;
+        }
+        Future.fromCompletionStage(sink.deliver(batch), vertx.getOrCreateContext())
+                .timeout(options.ackTimeout().toMillis(), TimeUnit.MILLISECONDS)
+                .onComplete(receipt -> answer(context, 200, receipt), cause -> undelivered(context, cause));
+    }
+
+    private static boolean isUp(Map<String, String> parts) {
+        return parts.values().stream().allMatch("up"::equals);
+    }
+
+    private void undelivered(RoutingContext context, Throwable cause) {
+        if (cause instanceof UndeliverableException refused && !refused.isRetryable()) {
+            answer(context, 422, "NOT_STORABLE: " + refused.getMessage());
+        } else if (cause instanceof UndeliverableException || cause instanceof TimeoutException) {
+            retryLater(context, String.valueOf(cause.getMessage()));
+        } else {
+            context.fail(cause);
+        }
+    }
+
+    private void retryLater(RoutingContext context, String why) {
+        context.response().putHeader("Retry-After", "1");
+        answer(context, 503, "NOT_STORED: " + why);
+    }
+
+    private void failed(RoutingContext context) {
+        int status = context.statusCode() < 400 ? 500 : context.statusCode();
+        if (status == 413) {
+            answer(context, 413, "TOO_LARGE: at most " + options.batchBytes() + " bytes");
+            return;
+        }
+        LOG.error("a batch could not be taken", context.failure());
+        answer(context, status, "FAILED");
+    }
+
+    private void answer(RoutingContext context, int status, String text) {
+        count(status);
+        context.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .end(text);
+    }
+
+    private void answer(RoutingContext context, int status, Receipt receipt) {
+        count(status);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(24);
+        try (JsonGenerator out = CBOR.createGenerator(bytes)) {
+            out.writeStartObject(receipt, 2);
+            out.writeNumberField("s", receipt.stored());
+            out.writeNumberField("d", receipt.duplicates());
+            out.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory does not fail", e);
+        }
+        context.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONTENT_TYPE, CBOR_TYPE)
+                .end(Buffer.buffer(bytes.toByteArray()));
+    }
+
+    private void count(int status) {
+        meters.counter("geshao.ingest.requests", "status", Integer.toString(status))
+                .increment();
+    }
+
+    private void health(RoutingContext context) {
+        Map<String, String> parts = new TreeMap<>(health.get());
+        boolean up = isUp(parts);
+        context.response()
+                .setStatusCode(up ? 200 : 503)
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end(OpsServer.healthJson(up, parts));
+    }
+}

@@ -1,0 +1,224 @@
+package io.geshao.ingest.store;
+
+import io.geshao.core.Batch;
+import io.geshao.core.DeviceId;
+import io.geshao.core.Metric;
+import io.geshao.core.Reading;
+import io.geshao.core.RejectionReason;
+import io.geshao.core.StoredBatch;
+import io.geshao.core.port.BatchSink.Receipt;
+import io.geshao.core.time.Ticker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits a group of batches in one transaction: readings, lineage, rejections, last values and totals, or nothing. The
+ * writer's thread only, over the connection that holds the writer's lock: what it looks up cannot change under it.
+ */
+final class GroupWriter {
+    private final ReadingWriter readings;
+    private final Dictionary<DeviceId> devices = Dictionary.of("device_dim", DeviceId::new);
+    private final Dictionary<Metric> metrics = Dictionary.of("metric_dim", Metric::of);
+    private final @Nullable DayPartitions partitions;
+    private final Ticker ticker;
+    /** Newest number in the database. Owner: the writer's thread. */
+    private long head;
+
+    GroupWriter(ReadingWriter readings, Flavour flavour, Ticker ticker) {
+        this.readings = readings;
+        this.partitions = flavour == Flavour.PLAIN ? new DayPartitions() : null;
+        this.ticker = ticker;
+    }
+
+    /**
+     * What became of a group.
+     *
+     * @param receipts one per batch, in the order given
+     * @param news the batches that brought new readings, by ascending number
+     * @param redelivered how many of the batches had been committed before
+     */
+    record Outcome(List<Receipt> receipts, List<StoredBatch> news, int redelivered, long stored, long duplicates) {}
+
+    /** Starts over with a connection: what was committed last is asked, not remembered. */
+    void reload(Connection connection) throws SQLException {
+        head = Lineage.head(connection);
+        if (partitions != null) {
+            partitions.reload(connection);
+        }
+    }
+
+    long head() {
+        return head;
+    }
+
+    /**
+     * @param connection in auto-commit mode, as it is left
+     * @param wantsNews whether anybody listens; if not, {@link Outcome#news} stays empty
+     * @throws SQLException if nothing was committed, or if it cannot be told: then {@link #reload} and write again
+     */
+    Outcome commit(Connection connection, List<Batch> batches, boolean wantsNews) throws SQLException {
+        List<BatchKey> keys = batches.stream().map(BatchKey::of).toList();
+        Map<BatchKey, Lineage.Row> known = Lineage.committed(connection, new HashSet<>(keys));
+        Map<String, Long> tally = new HashMap<>();
+        List<Long> again = new ArrayList<>();
+        Map<BatchKey, Batch> fresh = new LinkedHashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            Lineage.Row row = known.get(keys.get(i));
+            if (row == null && fresh.putIfAbsent(keys.get(i), batches.get(i)) == null) {
+                continue;
+            }
+            tally.merge("duplicates", (long) batches.get(i).readings().size(), Long::sum);
+            if (row != null) {
+                again.add(row.number());
+            }
+        }
+
+        Rows rows = prepare(connection, fresh);
+        Map<BatchKey, Receipt> settled = new HashMap<>();
+        known.forEach((key, row) -> settled.put(key, row.receipt()));
+        List<StoredBatch> news = new ArrayList<>();
+
+        connection.setAutoCommit(false);
+        try {
+            BitSet isNew = readings.write(connection, rows);
+            long now = ticker.epochMillis();
+            List<Lineage.Entry> entries = new ArrayList<>(fresh.size());
+            int row = 0;
+            long number = head;
+            for (Map.Entry<BatchKey, Batch> entry : fresh.entrySet()) {
+                number++;
+                int end = row + entry.getValue().readings().size();
+                Lineage.Entry line = line(connection, number, entry, rows, isNew, row, tally);
+                entries.add(line);
+                settled.put(entry.getKey(), line.receipt());
+                if (wantsNews && line.receipt().stored() > 0) {
+                    news.add(new StoredBatch(number, now, inLogOrder(rows, isNew, row, end)));
+                }
+                row = end;
+            }
+            Lineage.insert(connection, entries, now);
+            StateTables.note(connection, rows, isNew, now);
+            Lineage.countRedeliveries(connection, again);
+            StateTables.tally(connection, tally);
+            connection.commit();
+            head = number;
+        } catch (SQLException e) {
+            rollback(connection, e);
+            throw e;
+        }
+        connection.setAutoCommit(true);
+        return new Outcome(
+                keys.stream().map(settled::get).toList(),
+                news,
+                batches.size() - fresh.size(),
+                tally.getOrDefault("stored", 0L),
+                tally.getOrDefault("duplicates", 0L));
+    }
+
+    private static void rollback(Connection connection, SQLException cause) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private Rows prepare(Connection connection, Map<BatchKey, Batch> fresh) throws SQLException {
+        Set<DeviceId> wantedDevices = new HashSet<>();
+        Set<Metric> wantedMetrics = new HashSet<>();
+        Set<Long> days = new HashSet<>();
+        for (Batch batch : fresh.values()) {
+            for (Reading reading : batch.readings()) {
+                wantedDevices.add(reading.device());
+                wantedMetrics.add(reading.metric());
+                days.add(Math.floorDiv(reading.eventMillis(), DayPartitions.DAY_MILLIS));
+            }
+        }
+        devices.learn(connection, wantedDevices);
+        metrics.learn(connection, wantedMetrics);
+        if (partitions != null) {
+            partitions.ensure(connection, days, ticker.epochMillis());
+        }
+        Rows rows = new Rows();
+        long number = head;
+        for (Batch batch : fresh.values()) {
+            number++;
+            for (Reading reading : batch.readings()) {
+                rows.add(reading, devices.idOf(reading.device()), metrics.idOf(reading.metric()), number);
+            }
+        }
+        return rows;
+    }
+
+    private static Lineage.Entry line(
+            Connection connection,
+            long number,
+            Map.Entry<BatchKey, Batch> entry,
+            Rows rows,
+            BitSet isNew,
+            int from,
+            Map<String, Long> tally)
+            throws SQLException {
+        BatchKey key = entry.getKey();
+        Batch batch = entry.getValue();
+        int to = from + batch.readings().size();
+        int stored = 0;
+        long eventFrom = Long.MAX_VALUE;
+        long eventTo = Long.MIN_VALUE;
+        for (int row = isNew.nextSetBit(from); row >= 0 && row < to; row = isNew.nextSetBit(row + 1)) {
+            stored++;
+            eventFrom = Math.min(eventFrom, rows.reading(row).eventMillis());
+            eventTo = Math.max(eventTo, rows.reading(row).eventMillis());
+        }
+        long rejected = 0;
+        if (!batch.rejections().isEmpty()) {
+            Map<RejectionReason, Long> byReason = Rejections.insert(
+                    connection, number, key.gateway(), batch.rejections(), Lineage.overlaps(connection, key));
+            for (Map.Entry<RejectionReason, Long> reason : byReason.entrySet()) {
+                rejected += reason.getValue();
+                tally.merge("rejected:" + reason.getKey().name(), reason.getValue(), Long::sum);
+            }
+        }
+        int duplicates = batch.readings().size() - stored;
+        tally.merge("stored", (long) stored, Long::sum);
+        tally.merge("duplicates", (long) duplicates, Long::sum);
+        return new Lineage.Entry(
+                number,
+                key,
+                batch.createdMillis(),
+                new Receipt(stored, duplicates),
+                Math.toIntExact(rejected),
+                eventFrom,
+                eventTo);
+    }
+
+    /**
+     * The new readings of a batch in the order in which the log gives them back too: by event time, then by the numbers
+     * of device, sequence and metric, so that what one message brought stays together.
+     */
+    private static List<Reading> inLogOrder(Rows rows, BitSet isNew, int from, int to) {
+        Comparator<Integer> order = Comparator.<Integer>comparingLong(
+                        row -> rows.reading(row).eventMillis())
+                .thenComparingInt(rows::device)
+                .thenComparingLong(row -> rows.reading(row).sequence())
+                .thenComparingInt(rows::metric);
+        return IntStream.range(from, to)
+                .filter(isNew::get)
+                .boxed()
+                .sorted(order)
+                .map(rows::reading)
+                .toList();
+    }
+}

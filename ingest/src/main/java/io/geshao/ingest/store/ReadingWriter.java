@@ -1,0 +1,15 @@
+package io.geshao.ingest.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.BitSet;
+
+/** Puts rows into the table of readings, inside the caller's transaction. The writer's thread only. */
+interface ReadingWriter {
+    /**
+     * Stores the rows that are not there yet. Of equal rows in one call the first is stored.
+     *
+     * @return which rows are new
+     */
+    BitSet write(Connection connection, Rows rows) throws SQLException;
+}
