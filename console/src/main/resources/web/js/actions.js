@@ -8,7 +8,7 @@ import { alarms, deviceFeature, putCase, state, toast } from './store.js';
 let serial = 0;
 
 export function flyTo(point) {
-  serial -= 1; // live events count up from zero, so the two never collide
+  serial += 1;
   state.focus = { ...point, serial };
 }
 

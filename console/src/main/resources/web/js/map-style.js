@@ -45,27 +45,30 @@ export function styles(ol) {
     underpass: area('rgba(42,60,74,0.7)', '#4d6a80', 1.5, [4, 3]),
   };
 
-  const ROAD_METRES = 7;
+  const ROAD_METRES = 7; // where the map does not say
 
   function roads(feature, resolution) {
     if (feature.getGeometry().getType().endsWith('Polygon')) {
       return keep('road-area', () => area('#1b2733', null));
     }
-    const width = Math.max(1.5, Math.min(26, ROAD_METRES / resolution));
+    const width = Math.max(1.5, Math.min(40, (feature.get('width') ?? ROAD_METRES) / resolution));
     return keep(`road-${width.toFixed(1)}`, () => area(null, '#1f2c39', width));
   }
 
   /** Buildings, tinted where a case is open. `worst` gives the severity of the worst open case on a path. */
-  function building(feature, resolution, worst) {
+  function building(feature, worst) {
     const severity = worst(feature.get('path') ?? '');
-    const named = resolution < 1.1 ? pick(nameOf(feature.getProperties())) : '';
-    return keep(`building-${severity}-${named}`, () => {
-      const style = area(SEVERITY_FILLS[severity] ?? '#22313f', SEVERITY_LINES[severity] ?? '#364a5c', severity ? 2 : 1);
-      if (named) {
-        style.setText(label(named, 12, severity === 'S1' ? '#ffd9d9' : '#a9bccb', severity ? 600 : 400));
-      }
-      return style;
-    });
+    return keep(`building-${severity}`, () =>
+      area(SEVERITY_FILLS[severity] ?? '#22313f', SEVERITY_LINES[severity] ?? '#364a5c', severity ? 2 : 1));
+  }
+
+  /** Under the building, so that the devices inside do not hide it. */
+  function buildingName(feature, text) {
+    const words = label(text, 12, '#a9bccb');
+    words.setTextBaseline('top');
+    words.setOffsetY(3);
+    const [left, bottom, right] = feature.getGeometry().getExtent();
+    return new Style({ geometry: new ol.geom.Point([(left + right) / 2, bottom]), text: words });
   }
 
   function ground(worst) {
@@ -74,11 +77,11 @@ export function styles(ol) {
       if (type === 'road') {
         return roads(feature, resolution);
       }
-      return type === 'building' ? building(feature, resolution, worst) : AREAS[type];
+      return type === 'building' ? building(feature, worst) : AREAS[type];
     };
   }
 
-  /** Names of communities and grids, of roads and water when there is room. */
+  /** Names of communities and grids, of buildings, roads and water when there is room. */
   function names(feature, resolution) {
     const type = feature.get('type') ?? feature.get('level');
     const text = pick(nameOf(feature.getProperties()));
@@ -90,6 +93,9 @@ export function styles(ol) {
     }
     if (type === 'grid' && resolution > 0.35 && resolution <= 2.6) {
       return keep(`name-grid-${text}`, () => new Style({ text: label(text, 13, '#8ea4b7', 500) }));
+    }
+    if (type === 'building' && resolution < 0.75) {
+      return keep(`name-building-${feature.get('path')}-${text}`, () => buildingName(feature, text));
     }
     if (type === 'road' && resolution < 1.3) {
       return keep(`name-road-${text}`, () => {
@@ -136,16 +142,17 @@ export function styles(ol) {
   function manyDevices(members) {
     const shares = ORDER.map((kind) => members.filter((member) => member.get('kind') === kind).length);
     const silent = members.filter((member) => member.get('status') !== 'online').length;
-    const radius = members.length < 10 ? 12 : members.length < 50 ? 15 : 19;
+    const radius = members.length < 10 ? 11 : members.length < 100 ? 14 : 18;
     const size = 2 * radius + 8;
     return keep(`cluster-${shares.join('.')}-${silent}`, () => canvasOf(size, (pen) => {
       const middle = size / 2;
       pen.beginPath();
       pen.arc(middle, middle, radius, 0, 2 * Math.PI);
-      pen.fillStyle = 'rgba(16,25,34,0.92)';
+      pen.fillStyle = 'rgba(16,25,34,0.86)';
       pen.fill();
       let from = -Math.PI / 2;
-      pen.lineWidth = 2.4;
+      pen.lineWidth = 2;
+      pen.globalAlpha = 0.75;
       ORDER.forEach((kind, index) => {
         const to = from + (2 * Math.PI * shares[index]) / members.length;
         pen.beginPath();
@@ -156,8 +163,9 @@ export function styles(ol) {
         }
         from = to;
       });
-      pen.fillStyle = silent === members.length ? '#8295a6' : '#d6e1ea';
-      pen.font = `600 ${radius < 15 ? 11 : 12}px ${FONT}`;
+      pen.globalAlpha = 1;
+      pen.fillStyle = silent === members.length ? '#8295a6' : '#c3d1dd';
+      pen.font = `500 ${radius < 15 ? 11 : 12}px ${FONT}`;
       pen.textAlign = 'center';
       pen.textBaseline = 'middle';
       pen.fillText(String(members.length), middle, middle + 0.5);

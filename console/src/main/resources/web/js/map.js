@@ -1,10 +1,12 @@
 // OpenLayers behind six verbs. Knows no Vue: the map view tells it what to show.
 import { openCase, openDevice, openGroup } from './actions.js';
-import { rank } from './store.js';
+import { rank, whatOf, whereOf } from './store.js';
 import { styles } from './map-style.js';
 
 const CASE_ZOOM = 18;
-const CLUSTER_PIXELS = 42;
+const FAR_CLUSTER_PIXELS = 76; // from afar the ground matters more than the count
+const NEAR_CLUSTER_PIXELS = 34;
+const NEAR_RESOLUTION = 0.8; // metres per pixel
 const STILL = window.matchMedia('(prefers-reduced-motion: reduce)');
 
 export function createMap(ol, target) {
@@ -12,7 +14,7 @@ export function createMap(ol, target) {
   const json = new ol.format.GeoJSON({ featureProjection: 'EPSG:3857' });
   const groundSource = new ol.source.Vector();
   const deviceSource = new ol.source.Vector();
-  const clusters = new ol.source.Cluster({ source: deviceSource, distance: CLUSTER_PIXELS, minDistance: 26 });
+  const clusters = new ol.source.Cluster({ source: deviceSource, distance: FAR_CLUSTER_PIXELS, minDistance: 24 });
   const severities = new Map(); // of the worst open case, by building path
   const markers = new Map(); // case number to overlay
   const wanted = { home: true, community: '', flown: null };
@@ -31,7 +33,7 @@ export function createMap(ol, target) {
   const view = new ol.View({ center: [0, 0], zoom: 2, maxZoom: 20.5, enableRotation: false, smoothExtentConstraint: true });
   const map = new ol.Map({
     target,
-    layers: [ground, names, devices],
+    layers: [ground, devices, names],
     view,
     controls: [],
     interactions: ol.interaction.defaults.defaults({ altShiftDragRotate: false, pinchRotate: false }),
@@ -60,6 +62,13 @@ export function createMap(ol, target) {
     view.fit(extent, { padding: [28, 28, 28, 28], maxZoom: 18, duration: quick || STILL.matches ? 0 : 500 });
   }
 
+  map.on('moveend', () => {
+    const pixels = view.getResolution() > NEAR_RESOLUTION ? FAR_CLUSTER_PIXELS : NEAR_CLUSTER_PIXELS;
+    if (clusters.getDistance() !== pixels) {
+      clusters.setDistance(pixels);
+    }
+  });
+
   map.on('change:size', () => {
     if (wanted.home) {
       home(wanted.community, true);
@@ -85,7 +94,7 @@ export function createMap(ol, target) {
     const center = ol.proj.fromLonLat([point.longitude, point.latitude]);
     const zoom = Math.max(CASE_ZOOM, view.getZoom() ?? 0);
     const drawer = document.querySelector('.drawer');
-    const covered = drawer ? Math.max(0, target.getBoundingClientRect().right - drawer.getBoundingClientRect().left) : 0;
+    const covered = drawer ? Math.max(0, target.getBoundingClientRect().right - drawer.getBoundingClientRect().right + drawer.offsetWidth) : 0;
     center[0] += (Math.min(covered, size[0] / 2) / 2) * view.getResolutionForZoom(zoom);
     view.cancelAnimations();
     if (STILL.matches) {
@@ -126,9 +135,10 @@ export function createMap(ol, target) {
     home(wanted.community, true);
   }
 
-  function showDevices(features) {
+  /** @param hidden kinds that somebody does not want to see; alarms are not devices and stay */
+  function showDevices(features, hidden) {
     deviceSource.clear(true);
-    deviceSource.addFeatures(json.readFeatures(features));
+    deviceSource.addFeatures(json.readFeatures(features).filter((feature) => !hidden.has(feature.get('kind'))));
     if (wanted.home) {
       home(wanted.community, true);
     }
@@ -163,8 +173,8 @@ export function createMap(ol, target) {
       const element = overlay.getElement();
       element.item = item;
       element.className = `case-marker ${item.severity}${item.ackedBy ? '' : ' unacked'}${item.drill ? ' drill' : ''}`;
-      element.setAttribute('aria-label', `${pick(item.placeName)} ${pick(item.title)}`);
-      element.title = `${pick(item.placeName)}\n${pick(item.title)}`;
+      element.title = `${pick(whereOf(item))}\n${pick(whatOf(item))}`;
+      element.setAttribute('aria-label', element.title);
       overlay.getElement().parentElement.classList.toggle('over', item.severity === 'S1');
       overlay.setPosition(ol.proj.fromLonLat([item.point.longitude, item.point.latitude]));
     }

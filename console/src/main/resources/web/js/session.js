@@ -4,7 +4,7 @@ import { api, onSignedOut } from './api.js';
 import { pick, t, word } from './i18n.js';
 import { openStream } from './live.js';
 import { ring, unlock } from './sound.js';
-import { alarms, openCases, putAlert, putCase, replaceCases, ringing, state, tell, touchMark } from './store.js';
+import { alarms, openCases, putAlert, putCase, replaceCases, ringing, state, tell, touchMark, whereOf } from './store.js';
 
 const LIST_LENGTH = 1000; // the most the server gives
 const LISTS_MILLIS = 60_000; // belt and braces: the stream alone should do
@@ -166,21 +166,33 @@ function pastEntry(item, kind, atMillis, actor) {
   return { key: `${item.number} ${kind}`, type: 'case', kind, atMillis, actor, item, text: null };
 }
 
+const RINGS_AGAIN = new Set(['CONFIRMED', 'SEVERITY_UP', 'ACK_WITHDRAWN']);
+
+// In the feed these would say what the alert or the entry next to them says already.
+const UNTOLD = new Set(['FILED', 'ALERT_JOINED', 'ALERT_ACKED', 'RE_ALARM', 'ONSET_CORRECTED', 'ALERT_SEVERITY_UP']);
+const ALERT_NEWS = new Set(['RAISED', 'RE_ALARM', 'SEVERITY_UP']);
+
 function hearCase({ event, case: item }) {
   putCase(item);
+  if (RINGS_AGAIN.has(event.kind)) {
+    delete state.silenced[event.number];
+  }
+  caseListeners.forEach((listener) => listener(event, item));
+  if (UNTOLD.has(event.kind)) {
+    return;
+  }
   const once = event.kind === 'OPENED' || event.kind === 'ACKNOWLEDGED' || event.kind === 'CLOSED';
   tell({
     key: once ? `${event.number} ${event.kind}` : `c${event.position}`,
     type: 'case', kind: event.kind, atMillis: event.atMillis, actor: event.actor, item, text: event.text,
   });
-  if (event.kind === 'OPENED' && item.severity === 'S1') {
-    state.focus = { ...item.point, serial: event.position };
-  }
-  caseListeners.forEach((listener) => listener(event, item));
 }
 
 function hearAlert(transition) {
   putAlert(transition.alert);
+  if (transition.alert.caseHint.classCode && !ALERT_NEWS.has(transition.kind)) {
+    return; // its case tells the rest
+  }
   tell({ key: `a${transition.position}`, type: 'alert', kind: transition.kind, atMillis: transition.atMillis, alert: transition.alert });
 }
 
@@ -203,6 +215,17 @@ setInterval(() => {
 
 watch(() => ringing.value && state.soundOn && state.phase === 'wall', ring);
 
+/** A new emergency takes the map to itself, however we came to know of it. */
+watch(
+  () => alarms.value.map((item) => item.number),
+  (numbers, before = []) => {
+    const fresh = alarms.value.find((item) => !before.includes(item.number));
+    if (fresh) {
+      state.focus = { ...fresh.point, serial: `${fresh.number} ${fresh.updatedMillis}` };
+    }
+  },
+);
+
 watch(
   () => [state.now, alarms.value.length, openCases.value.length, state.phase],
   () => {
@@ -220,7 +243,7 @@ function titleFor() {
   }
   const evenSecond = Math.floor(state.now / 1000) % 2 === 0;
   return evenSecond
-    ? t('title.alarm', { n: alarms.value.length, place: pick(first.placeName) })
+    ? t('title.alarm', { n: alarms.value.length, place: pick(whereOf(first)) })
     : t('title.waiting', { n: alarms.value.length });
 }
 

@@ -72,6 +72,9 @@ export function putCase(item) {
     return;
   }
   touched.set(item.number, ++touchCount);
+  if (item.ackedBy) {
+    delete state.silenced[item.number]; // should the acknowledgement be withdrawn, it rings again
+  }
   if (item.closedMillis === null || item.closedMillis === undefined) {
     state.cases[item.number] = item;
   } else {
@@ -137,25 +140,51 @@ export function nameOf(properties) {
   };
 }
 
+const PLACES = new Set(['community', 'grid', 'building']); // a green's path is that of the grid it lies in
+
 const placeNames = computed(() => {
   const names = new Map();
   for (const { properties } of state.features?.features ?? []) {
-    if (properties.path) {
+    if (PLACES.has(properties.type)) {
       names.set(properties.path, nameOf(properties));
     }
   }
   return names;
 });
 
-/** The name of the deepest known place on a path, with the community in front if there are several. */
+/** The name of the deepest known place on a path. */
 export function placeOf(path) {
   const names = placeNames.value;
   const codes = path.split('/');
-  let name = null;
-  for (let depth = codes.length; depth > 2 && !name; depth -= 1) {
-    name = names.get(codes.slice(0, depth).join('/'));
+  for (let depth = codes.length; depth > 2; depth -= 1) {
+    const name = names.get(codes.slice(0, depth).join('/'));
+    if (name) {
+      return whole(codes[2], name);
+    }
   }
-  return name ?? { zh: codes.slice(2).join(' '), en: codes.slice(2).join(' ') };
+  return { zh: codes.slice(2).join(' '), en: codes.slice(2).join(' ') };
+}
+
+/** With the community in front, where there are several: two communities may both have a building 3. */
+function whole(community, name) {
+  const known = communities.value.length > 1 && communities.value.find((item) => item.id === community);
+  const inFront = (tag) => (known && !name[tag]?.includes(known.name[tag]) ? `${known.name[tag]} ${name[tag]}` : name[tag]);
+  return known ? { zh: inFront('zh'), en: inFront('en') } : name;
+}
+
+/** Where a case is, in the words of its first line. */
+export const whereOf = (item) => whole(item.community, item.placeName);
+
+/** What it is, without the place that stands in the line above. */
+export function whatOf(item, text = item.title) {
+  const without = (tag) => {
+    const words = text[tag] ?? '';
+    const place = item.placeName[tag];
+    return place && words.startsWith(place) && words.length > place.length
+      ? words.slice(place.length).replace(/^[\s:：,，·]+/, '')
+      : words;
+  };
+  return { zh: without('zh'), en: without('en') };
 }
 
 const deviceIndex = computed(() => {

@@ -4,7 +4,7 @@ import { pick, t } from '../i18n.js';
 import { stopwatch } from '../format.js';
 import { icon } from '../icons.js';
 import { acknowledge, openCase, silence } from '../actions.js';
-import { alarms, ringing, state } from '../store.js';
+import { alarms, ringing, state, whatOf, whereOf } from '../store.js';
 
 function buttons(first) {
   return h('div', { class: 'strip-buttons' }, [
@@ -27,8 +27,8 @@ export const AlarmStrip = {
       h('div', { class: 'strip-words', role: 'alert', 'aria-live': 'assertive' }, first
         ? [
           h('span', { class: 'strip-mark' }, [icon('bell', 20), first.drill ? t('strip.drill') : t('strip.one')]),
-          h('strong', { class: 'strip-place' }, pick(first.placeName)),
-          h('span', { class: 'strip-title' }, pick(first.title)),
+          h('strong', { class: 'strip-place' }, pick(whereOf(first))),
+          h('span', { class: 'strip-title' }, pick(whatOf(first))),
         ]
         : []),
       first ? h('span', { class: 'strip-wait' }, t('strip.waiting', { time: stopwatch(state.now - first.openedMillis) })) : null,

@@ -6,18 +6,18 @@ import { ago, moment } from '../format.js';
 import { icon } from '../icons.js';
 import { flyTo } from '../actions.js';
 import { onCaseEvent, reasonText } from '../session.js';
-import { putCase, state } from '../store.js';
+import { putCase, state, whatOf, whereOf } from '../store.js';
 import { CaseActions } from './case-actions.js';
 import { countdown, gradeMark, owner, severityMark, stageMarks } from './case-list.js';
-import { drawerHead, facts } from './drawer-head.js';
+import { drawerHead, facts, takesFocus } from './drawer-head.js';
 import { Evidence } from './evidence.js';
 
 const when = (millis) => (millis ? [moment(millis, state.now), h('span', { class: 'muted' }, ` ${ago(millis, state.now)}`)] : null);
 
 function head(item) {
   return drawerHead(item.number, [
-    h('h2', pick(item.placeName)),
-    h('p', { class: 'drawer-sub' }, pick(item.title)),
+    h('h2', pick(whereOf(item))),
+    h('p', { class: 'drawer-sub' }, pick(whatOf(item))),
   ]);
 }
 
@@ -39,10 +39,9 @@ function table(item) {
     [t('detail.deadline'), item.deadlineMillis ? moment(item.deadlineMillis, state.now) : null],
     [t('detail.owner'), item.ackedBy ? t('case.ackedAt', { user: item.ackedBy, time: moment(item.ackedMillis, state.now) }) : null],
     [t('detail.closed'), when(item.closedMillis)],
-    [t('detail.cause'), item.closeCause],
+    [t('detail.cause'), item.closeCause ? word('cause', item.closeCause) : null],
     [t('detail.recurs'), item.recursOf],
     [t('detail.place'), [
-      h('code', item.place), ' ',
       h('button', {
         class: 'link',
         onClick: () => {
@@ -53,9 +52,13 @@ function table(item) {
           }
         },
       }, [icon('pin', 14), t('detail.flyTo')]),
+      h('span', { class: 'path' }, item.place),
     ]],
   ]);
 }
+
+/** An entry that only repeats its heading needs no second line. */
+const saysMore = (event) => pick(event.text) && pick(event.text) !== word('event', event.kind);
 
 function timeline(entries) {
   return h('section', { class: 'block' }, [
@@ -67,7 +70,7 @@ function timeline(entries) {
           h('span', { class: 'actor' }, event.actor === 'SYS' ? t('actor.SYS') : event.actor),
           h('time', moment(event.atMillis, state.now)),
         ]),
-        pick(event.text) ? h('p', pick(event.text)) : null,
+        saysMore(event) ? h('p', pick(event.text)) : null,
       ]))),
   ]);
 }
@@ -95,12 +98,13 @@ export const CaseDetail = {
         read();
       }
     });
+    const panel = takesFocus();
     onMounted(read);
     onUnmounted(forget);
 
     return () => {
       const item = known.item;
-      return h('section', { class: 'drawer', 'data-testid': 'case-detail', 'data-number': props.number, 'aria-label': t('detail.heading') }, [
+      return h('section', { ref: panel, tabindex: -1, class: 'drawer', 'data-testid': 'case-detail', 'data-number': props.number, 'aria-label': t('detail.heading') }, [
         item ? head(item) : drawerHead(props.number, [h('h2', t('detail.heading'))]),
         h('div', { class: 'drawer-body' }, [
           known.failure

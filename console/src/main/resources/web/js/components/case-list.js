@@ -4,7 +4,7 @@ import { pick, t, word } from '../i18n.js';
 import { clock, span, stopwatch } from '../format.js';
 import { icon } from '../icons.js';
 import { openCase } from '../actions.js';
-import { filterCounts, openCases, overdue, state, visibleCases } from '../store.js';
+import { filterCounts, openCases, overdue, state, visibleCases, whatOf, whereOf } from '../store.js';
 
 const FILTERS = ['all', 'EMERGENCY', 'CITY_MANAGEMENT', 'MAINTENANCE'];
 
@@ -56,8 +56,10 @@ function row(item) {
       'aria-current': chosen ? 'true' : undefined,
       onClick: () => openCase(item),
     }, [
-      h('div', { class: 'case-head' }, [h('strong', { class: 'case-place' }, pick(item.placeName)), countdown(item)]),
-      h('div', { class: 'case-title' }, pick(item.title)),
+      h('div', { class: 'case-head' }, [
+        h('div', [h('strong', { class: 'case-place' }, pick(whereOf(item))), h('div', { class: 'case-title' }, pick(whatOf(item)))]),
+        countdown(item),
+      ]),
       h('div', { class: 'case-marks' }, [
         severityMark(item.severity), gradeMark(item.grade), ...stageMarks(item),
         h('span', { class: 'case-class' }, [h('code', item.classCode), ' ', pick(item.className)]),

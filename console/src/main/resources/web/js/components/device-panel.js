@@ -8,7 +8,7 @@ import { reasonText } from '../session.js';
 import { state } from '../store.js';
 import { severityMark } from './case-list.js';
 import { Curve } from './curve.js';
-import { drawerHead, facts } from './drawer-head.js';
+import { drawerHead, facts, takesFocus } from './drawer-head.js';
 
 const REFRESH_MILLIS = 5_000;
 const LAST = ['battery', 'battery_voltage', 'rssi', 'snr', 'heartbeat', 'self_test']; // housekeeping comes last
@@ -19,6 +19,7 @@ export const DevicePanel = {
   props: { id: { type: String, required: true } },
   setup(props) {
     const known = reactive({ device: null, metrics: null, failure: '', chosen: '' });
+    const panel = takesFocus();
     let timer = 0;
 
     async function read() {
@@ -95,7 +96,7 @@ export const DevicePanel = {
     return () => {
       const all = names();
       const current = all.includes(known.chosen) ? known.chosen : all[0];
-      return h('section', { class: 'drawer', 'data-testid': 'device-panel', 'data-device': props.id, 'aria-label': t('device.heading') }, [
+      return h('section', { ref: panel, tabindex: -1, class: 'drawer', 'data-testid': 'device-panel', 'data-device': props.id, 'aria-label': t('device.heading') }, [
         known.device ? head(known.device) : drawerHead(t('device.heading'), [h('h2', props.id)]),
         h('div', { class: 'drawer-body' }, [
           known.failure ? h('p', { class: 'failure', role: 'alert' }, known.failure) : null,

@@ -1,5 +1,5 @@
 // The head that every drawer shares: back or close, and what this is about.
-import { h } from '../vue.js';
+import { h, onMounted, onUnmounted, ref } from '../vue.js';
 import { t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { back } from '../actions.js';
@@ -14,6 +14,19 @@ export function drawerHead(kicker, body) {
       class: ['button quiet drawer-close', { hidden: stepsBack }], 'aria-label': t('detail.close'), onClick: back,
     }, [icon('cross', 18)]),
   ]);
+}
+
+/** For keyboards and screen readers: the drawer has the focus when it opens and gives it back when it goes. */
+export function takesFocus() {
+  const panel = ref(null);
+  const before = document.activeElement;
+  onMounted(() => panel.value.focus({ preventScroll: true }));
+  onUnmounted(() => {
+    if (before?.isConnected) {
+      before.focus({ preventScroll: true });
+    }
+  });
+  return panel;
 }
 
 /** A table of name and value; entries without a value are left out. */

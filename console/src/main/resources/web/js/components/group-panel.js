@@ -3,7 +3,7 @@ import { h } from '../vue.js';
 import { pick, t, word } from '../i18n.js';
 import { icon } from '../icons.js';
 import { deviceFeature, state } from '../store.js';
-import { drawerHead } from './drawer-head.js';
+import { drawerHead, takesFocus } from './drawer-head.js';
 
 function row(id) {
   const device = deviceFeature(id)?.properties;
@@ -25,9 +25,12 @@ function row(id) {
 
 export const GroupPanel = {
   props: { ids: { type: Array, required: true } },
-  setup: (props) => () =>
-    h('section', { class: 'drawer', 'data-testid': 'group-panel' }, [
-      drawerHead(t('device.heading'), [h('h2', t('device.group', { n: props.ids.length }))]),
-      h('div', { class: 'drawer-body' }, [h('ul', { class: 'group-list' }, props.ids.map(row))]),
-    ]),
+  setup(props) {
+    const panel = takesFocus();
+    return () =>
+      h('section', { ref: panel, tabindex: -1, class: 'drawer', 'data-testid': 'group-panel' }, [
+        drawerHead(t('device.heading'), [h('h2', t('device.group', { n: props.ids.length }))]),
+        h('div', { class: 'drawer-body' }, [h('ul', { class: 'group-list' }, props.ids.map(row))]),
+      ]);
+  },
 };

@@ -1,9 +1,9 @@
 // What happens, in sentences, the newest on top.
 import { h } from '../vue.js';
 import { pick, t, word } from '../i18n.js';
-import { ago, clock } from '../format.js';
+import { ago, clock, day } from '../format.js';
 import { openCase, openDevice } from '../actions.js';
-import { placeOf, state } from '../store.js';
+import { placeOf, state, whatOf, whereOf } from '../store.js';
 
 function alertEntry({ alert, kind, atMillis }) {
   return {
@@ -17,23 +17,27 @@ function alertEntry({ alert, kind, atMillis }) {
 }
 
 function caseEntry({ item, kind, atMillis, actor, text }) {
-  const said = pick(text) || pick(item.title);
+  const what = word('event', kind);
+  const words = pick(whatOf(item, text ?? item.title));
   const who = actor && actor !== 'SYS' ? `${actor} ` : '';
   return {
     atMillis,
     severity: item.severity,
-    calm: kind !== 'OPENED' && kind !== 'CONFIRMED' && kind !== 'SEVERITY_RAISED',
-    place: pick(item.placeName),
-    words: `${who}${word('event', kind)}:${said}`,
+    calm: kind !== 'OPENED' && kind !== 'CONFIRMED' && kind !== 'SEVERITY_UP' && kind !== 'ACK_WITHDRAWN',
+    place: pick(whereOf(item)),
+    words: t(!words || words.startsWith(what) ? 'feed.done' : 'feed.said', { who, what: words.startsWith(what) ? words : what, words }),
     open: () => openCase(item),
   };
 }
+
+/** How long ago; for another day, which day. */
+const whenWords = (millis) => (state.now - millis < 12 * 3_600_000 ? ago(millis, state.now) : day(millis));
 
 function line(entry) {
   const shown = entry.type === 'case' ? caseEntry(entry) : alertEntry(entry);
   return h('li', { key: entry.key, class: ['feed-line', shown.severity, { calm: shown.calm }] }, [
     h(shown.open ? 'button' : 'div', { class: 'feed-body', onClick: shown.open ?? undefined }, [
-      h('span', { class: 'feed-when' }, [h('time', clock(shown.atMillis)), h('span', ago(shown.atMillis, state.now))]),
+      h('span', { class: 'feed-when' }, [h('time', clock(shown.atMillis)), h('span', whenWords(shown.atMillis))]),
       h('span', { class: 'feed-words' }, [h('strong', shown.place), ' ', shown.words]),
     ]),
   ]);

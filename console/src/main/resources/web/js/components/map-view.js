@@ -1,5 +1,5 @@
 // The map: ground, devices in clusters, and above all the open cases as markers that are real buttons.
-import { h, onMounted, onUnmounted, ref, watch } from '../vue.js';
+import { h, onMounted, onUnmounted, reactive, ref, watch } from '../vue.js';
 import { language, pick, t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { loadOpenLayers } from '../libs.js';
@@ -7,9 +7,15 @@ import { KIND_COLOURS } from '../map-style.js';
 import { state, visibleCases } from '../store.js';
 import { createMap } from '../map.js';
 
-function legend() {
+/** The legend is also the switch: a press hides the devices of a kind, never a case. */
+function legend(hidden) {
+  const toggle = (kind) => (hidden.has(kind) ? hidden.delete(kind) : hidden.add(kind));
   return h('ul', { class: 'legend', 'aria-label': t('map.legend') }, [
-    ...Object.keys(KIND_COLOURS).map((kind) => h('li', { class: kind }, [icon(kind, 14), t(`kind.${kind}`)])),
+    ...Object.keys(KIND_COLOURS).map((kind) => h('li', { class: kind }, [
+      h('button', { 'aria-pressed': String(!hidden.has(kind)), title: t('map.toggle'), onClick: () => toggle(kind) }, [
+        icon(kind, 14), t(`kind.${kind}`),
+      ]),
+    ])),
     h('li', { class: 'offline' }, [h('i', { class: 'ring' }), t('map.offline')]),
   ]);
 }
@@ -17,6 +23,7 @@ function legend() {
 export const MapView = {
   setup() {
     const place = ref(null);
+    const hidden = reactive(new Set());
     let map = null;
     const stops = [];
 
@@ -30,7 +37,7 @@ export const MapView = {
       }
       stops.push(
         watch(() => state.features, (features) => features && map.showGround(features), { immediate: true }),
-        watch(() => state.devices, (devices) => devices && map.showDevices(devices), { immediate: true }),
+        watch(() => [state.devices, [...hidden]], () => state.devices && map.showDevices(state.devices, hidden), { immediate: true }),
         watch(() => [visibleCases.value, language.value], () => map.showCases(visibleCases.value, pick), { immediate: true }),
         watch(() => state.community, (community) => map.home(community)),
         watch(() => [state.focus, state.tab], () => state.focus && map.flyTo(state.focus), { immediate: true }),
@@ -55,7 +62,7 @@ export const MapView = {
           control('−', 'map.out', () => map?.zoom(-1)),
           control(icon('home', 16), 'map.home', () => map?.home(state.community)),
         ]),
-        legend(),
+        legend(hidden),
         state.mapError ? h('p', { class: 'failure map-failure', role: 'alert' }, state.mapError) : null,
       ]);
   },

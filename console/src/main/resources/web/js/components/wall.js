@@ -1,6 +1,6 @@
 // The wall: bars on top, cases on the left, map in the middle, what happens on the right, one drawer over it.
 // On a phone the same parts are three tabs.
-import { h } from '../vue.js';
+import { h, onMounted, onUnmounted } from '../vue.js';
 import { t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { alarms, openCases, state } from '../store.js';
@@ -57,19 +57,26 @@ function closeOnEscape(event) {
   }
 }
 
-export const Wall = {
-  setup: () => () =>
-    h('div', { class: 'wall', 'data-tab': state.tab, onKeydown: closeOnEscape }, [
-      h(TopBar),
-      h(AlarmStrip),
-      h(StreamNotice),
-      h('main', { class: 'board' }, [
-        h(CaseList),
-        h(MapView),
-        h('aside', { class: 'pane side' }, [h(Tiles), h(LiveFeed)]),
-      ]),
+function wall() {
+  return h('div', { class: ['wall', { 'with-drawer': state.open }], 'data-tab': state.tab }, [
+    h(TopBar),
+    h(AlarmStrip),
+    h(StreamNotice),
+    h('main', { class: 'board' }, [
+      h(CaseList),
+      h(MapView),
+      h('aside', { class: 'pane side' }, [h(Tiles), h(LiveFeed)]),
       drawer(),
-      tabBar(),
-      h('div', { class: ['toast', { shown: state.toast, bad: state.toast?.bad }], role: 'status' }, state.toast?.text),
     ]),
+    tabBar(),
+    h('div', { class: ['toast', { shown: state.toast, bad: state.toast?.bad }], role: 'status' }, state.toast?.text),
+  ]);
+}
+
+export const Wall = {
+  setup() {
+    onMounted(() => window.addEventListener('keydown', closeOnEscape));
+    onUnmounted(() => window.removeEventListener('keydown', closeOnEscape));
+    return wall;
+  },
 };
