@@ -3,8 +3,10 @@ package io.geshao.gateway.spool;
 import io.geshao.core.Reading;
 import io.geshao.core.Rejection;
 import io.geshao.core.registry.Device;
+import io.geshao.gateway.codec.Drop;
 import io.geshao.gateway.codec.Message;
 import io.geshao.gateway.codec.MessageIdentity;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +30,19 @@ public record SpoolEntry(
         }
     }
 
-    /** A message with its dropped metrics as rejections. */
+    /**
+     * A message with its dropped metrics as rejections. Each carries the raw bytes, unless that would blow the message up
+     * to more than one whole raw message: then only the first does.
+     */
     public static SpoolEntry of(Message message, String source, long receivedMillis, byte[] raw) {
-        List<Rejection> drops = message.drops().stream()
-                .map(drop -> drop.rejection(message.device().id(), source, receivedMillis, raw))
-                .toList();
-        return new SpoolEntry(message.device(), message.identity(), message.readings(), drops);
+        List<Drop> drops = message.drops();
+        boolean rawForAll = (long) drops.size() * raw.length <= Rejection.RAW_LIMIT;
+        List<Rejection> rejections = new ArrayList<>(drops.size());
+        for (Drop drop : drops) {
+            byte[] kept = rawForAll || rejections.isEmpty() ? raw : new byte[0];
+            rejections.add(drop.rejection(message.device().id(), source, receivedMillis, kept));
+        }
+        return new SpoolEntry(message.device(), message.identity(), message.readings(), rejections);
     }
 
     /** A message that became nothing but a rejection. */
@@ -41,7 +50,16 @@ public record SpoolEntry(
         return new SpoolEntry(null, null, List.of(), List.of(rejection));
     }
 
-    int items() {
-        return readings.size() + rejections.size();
+    /** What it costs in memory, in readings of about 200 bytes; at least 1. */
+    int weight() {
+        return 1 + weight(readings, rejections);
+    }
+
+    static int weight(List<Reading> readings, List<Rejection> rejections) {
+        int weight = readings.size();
+        for (Rejection rejection : rejections) {
+            weight += 1 + rejection.raw().length / 200;
+        }
+        return weight;
     }
 }
