@@ -57,6 +57,8 @@ public final class Uplink implements AutoCloseable {
         @Nullable
         Batch underWay;
 
+        long attempt;
+
         long sinceNanos;
         int failures;
         long notBeforeNanos;
@@ -64,10 +66,8 @@ public final class Uplink implements AutoCloseable {
 
     /** Wakes the thread: an answer, or, without a batch, news in the spool. */
     private record Event(
-            @Nullable Batch batch,
-            BatchSink.@Nullable Receipt receipt,
-            @Nullable Throwable failure) {
-        static final Event NEWS = new Event(null, null, null);
+            @Nullable Batch batch, long attempt, @Nullable Throwable failure) {
+        static final Event NEWS = new Event(null, 0, null);
     }
 
     private Uplink(Spool spool, BatchSink sink, Ticker ticker, MeterRegistry meters) {
