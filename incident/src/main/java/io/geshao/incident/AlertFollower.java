@@ -95,6 +95,11 @@ final class AlertFollower {
         return orders.size();
     }
 
+    /** How many orders alerting has not taken yet, as far as one bite sees. */
+    int untold() {
+        return store.orders(BITE).size();
+    }
+
     /** How many positions the alert log is ahead. */
     long lag() {
         return Math.max(0, alerts.head() - store.position(READER));
@@ -120,12 +125,14 @@ final class AlertFollower {
     private Optional<Step> decide(CaseTransaction transaction, AlertTransition transition, long now) {
         AlertView alert = transition.alert();
         Optional<CaseFile> own = transaction.caseOfAlert(alert.id());
+        if (own.isPresent() && transition.kind() == AlertTransition.Kind.RAISED) {
+            return Optional.empty(); // an episode is raised once: this one has its case
+        }
         if (own.isPresent() && own.get().view().isOpen()) {
             return Optional.of(reducer.advance(own.get(), transition, now));
         }
-        boolean toldBefore = own.isPresent() && transition.kind() == AlertTransition.Kind.RAISED;
-        if (toldBefore || !CaseReducer.wantsCase(transition)) {
-            return Optional.empty();
+        if (!CaseReducer.wantsCase(transition)) {
+            return own.map(closed -> reducer.afterClosing(closed, transition, now));
         }
         CaseHint hint = alert.caseHint();
         Optional<CaseFile> open = transaction.openCase(hint.classCode(), hint.caseScope(), alert.drill());
@@ -134,9 +141,9 @@ final class AlertFollower {
         }
         String day = DAY.format(Instant.ofEpochMilli(now).atZone(zone));
         String number = transaction.nextNumber(alert.community().value(), day);
-        String recursOf = transaction
+        CaseFile previous = transaction
                 .lastClosed(hint.classCode(), hint.caseScope(), alert.drill())
                 .orElse(null);
-        return Optional.of(reducer.open(number, recursOf, transition, now));
+        return Optional.of(reducer.open(number, previous, transition, now));
     }
 }

@@ -12,6 +12,7 @@ import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.flow.ResponsibilityList;
 import io.geshao.incident.flow.WorkCalendar;
 import io.geshao.incident.store.CaseStore;
+import io.geshao.incident.store.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.List;
@@ -33,6 +34,7 @@ public final class Incident implements AutoCloseable {
     private static final long POLL_MILLIS = 250;
     private static final long STOP_SECONDS = 10;
 
+    private final DataSource database;
     private final CaseStore store;
     private final AlertFollower follower;
     private final CaseCounters counters;
@@ -44,7 +46,9 @@ public final class Incident implements AutoCloseable {
     /** Written by the incident thread alone. */
     private volatile String condition = "up";
 
-    private Incident(CaseStore store, AlertFollower follower, CaseCounters counters, Ticker ticker) {
+    private Incident(
+            DataSource database, CaseStore store, AlertFollower follower, CaseCounters counters, Ticker ticker) {
+        this.database = database;
         this.store = store;
         this.follower = follower;
         this.counters = counters;
@@ -80,7 +84,7 @@ public final class Incident implements AutoCloseable {
         CaseStore store = new CaseStore(database);
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, config.zone(), ticker, counters);
-        Incident incident = new Incident(store, follower, counters, ticker);
+        Incident incident = new Incident(database, store, follower, counters, ticker);
         incident.thread.start();
         return incident;
     }
@@ -114,6 +118,19 @@ public final class Incident implements AutoCloseable {
     /** Calls the listener after each commit of timeline entries, on the thread that committed; it must not block. */
     public void listen(Runnable onEvent) {
         listeners.add(onEvent);
+    }
+
+    /** The hash chains behind the timelines, to be verified. */
+    public Ledger ledger() {
+        return new Ledger(database);
+    }
+
+    /**
+     * How much is still to be done: positions of the alert log not yet followed, plus orders alerting has not taken; 0
+     * when everything so far has had its whole effect.
+     */
+    public long backlog() {
+        return follower.lag() + follower.untold();
     }
 
     public Map<String, String> health() {

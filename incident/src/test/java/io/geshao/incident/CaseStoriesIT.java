@@ -16,22 +16,23 @@ import io.geshao.incident.flow.ResponsibilityList;
 import io.geshao.incident.flow.WorkCalendar;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.testkit.FakeTicker;
+import io.geshao.testkit.db.Flavour;
+import io.geshao.testkit.db.TestDatabase;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What happens to cases, told on virtual time against a real database. Starts Monday 10:00 in Shanghai. */
 class CaseStoriesIT {
-    private static EmbeddedPostgres postgres;
+    @RegisterExtension
+    static final TestDatabase DATABASES = TestDatabase.of(Flavour.PLAIN);
 
     private final FakeTicker ticker = FakeTicker.at("2026-03-02T02:00:00Z");
     private final InMemoryAlerts alerts = new InMemoryAlerts();
@@ -40,22 +41,11 @@ class CaseStoriesIT {
     private AlertFollower follower;
     private StoredCaseDesk desk;
 
-    @BeforeAll
-    static void startDatabase() throws IOException {
-        postgres = EmbeddedPostgres.start();
-    }
-
-    @AfterAll
-    static void stopDatabase() throws IOException {
-        postgres.close();
-    }
-
     @BeforeEach
     void freshSchema() {
-        org.jdbi.v3.core.Jdbi.create(postgres.getPostgresDatabase())
-                .useHandle(handle -> handle.execute("drop schema if exists incident cascade"));
-        CaseStore.migrate(postgres.getPostgresDatabase());
-        store = new CaseStore(postgres.getPostgresDatabase());
+        DataSource database = DATABASES.fresh();
+        CaseStore.migrate(database);
+        store = new CaseStore(database);
         ZoneId zone = ZoneId.of("Asia/Shanghai");
         CaseReducer reducer = new CaseReducer(
                 Town.registry(), ResponsibilityList.shipped(), new WorkCalendar(zone, Set.of(), Set.of()));
@@ -186,6 +176,79 @@ class CaseStoriesIT {
         tell(Kind.RE_ALARM, smoke);
         assertThat(desk.open()).hasSize(1);
         assertThat(desk.open().get(0).recursOf()).isEqualTo(first);
+    }
+
+    @Test
+    void confirmed_fire_closes_when_its_devices_are_quiet_though_f2_lasts_until_their_reset() {
+        AlertView first = Town.smoke("smoke-2", State.ACTIVE_UNACK, now());
+        AlertView second = Town.smoke("smoke-3", State.ACTIVE_UNACK, now());
+        AlertView fire = Town.fire(State.ACTIVE_UNACK, now());
+        tell(Kind.RAISED, first);
+        tell(Kind.RAISED, second);
+        tell(Kind.RAISED, fire);
+        String number = only().number();
+        tell(Kind.LATCHED, Town.smoke("smoke-2", State.LATCHED_UNACK, first.onsetMillis()));
+        assertRefused(Reason.ALERT_STILL_ACTIVE, () -> desk.close(number, "duty", "灭火"));
+        tell(Kind.LATCHED, Town.smoke("smoke-3", State.LATCHED_UNACK, second.onsetMillis()));
+        desk.close(number, "duty", "灭火");
+        follower.tellOrders();
+        assertThat(alerts.orders())
+                .containsExactly(
+                        "ACK duty " + first.id() + "," + second.id() + "," + fire.id(),
+                        "RESET duty 灭火 " + first.id() + "," + second.id());
+        tell(Kind.RESET, Town.smoke("smoke-2", State.NORMAL, first.onsetMillis()));
+        tell(Kind.CLEARED, Town.fire(State.NORMAL, fire.onsetMillis()));
+        assertThat(kinds(number)).endsWith("CLOSED", "ALERT_RESET", "ALERT_CLEARED");
+        assertThat(only().state()).isEqualTo("CLOSED");
+    }
+
+    @Test
+    void confirmed_fire_that_rings_again_before_its_reset_is_a_confirmed_case_at_once() {
+        AlertView first = Town.smoke("smoke-2", State.ACTIVE_UNACK, now());
+        AlertView fire = Town.fire(State.ACTIVE_UNACK, now());
+        tell(Kind.RAISED, first);
+        tell(Kind.RAISED, fire);
+        tell(Kind.LATCHED, Town.smoke("smoke-2", State.LATCHED_UNACK, first.onsetMillis()));
+        desk.close(only().number(), "duty", "灭火");
+        tell(Kind.RE_ALARM, first);
+        CaseView again = desk.open().get(0);
+        assertThat(again.state()).isEqualTo("TO_HANDLE");
+        assertThat(again.alerts()).containsExactly(first.id(), fire.id());
+        tell(Kind.LATCHED, Town.smoke("smoke-2", State.LATCHED_UNACK, first.onsetMillis()));
+        tell(Kind.CLEARED, Town.fire(State.RTN_UNACK, fire.onsetMillis()));
+        assertThat(kinds(again.number())).endsWith("ALERT_LATCHED", "ALERT_CLEARED");
+    }
+
+    @Test
+    void episode_told_twice_changes_nothing() {
+        AlertView smoke = Town.smoke("smoke-2", State.ACTIVE_UNACK, now());
+        tell(Kind.RAISED, smoke);
+        tell(Kind.RAISED, smoke);
+        assertThat(kinds(only().number())).containsExactly("OPENED");
+        tell(Kind.LATCHED, Town.smoke("smoke-2", State.LATCHED_ACK, smoke.onsetMillis()));
+        desk.close(only().number(), "duty", "灰尘");
+        tell(Kind.RAISED, smoke);
+        assertThat(only().state()).isEqualTo("CLOSED");
+    }
+
+    @Test
+    void hint_that_becomes_an_order_opens_its_case_when_the_severity_rises() {
+        AlertView hint = Town.city("D2", "", "", "bin-1", State.ACTIVE_UNACK, now(), false);
+        tell(Kind.RAISED, hint);
+        assertThat(desk.open()).isEmpty();
+        tell(Kind.SEVERITY_UP, Town.city("D2", "MT-02", "device:bin-1", "bin-1", State.ACTIVE_UNACK, now(), true));
+        assertThat(only().classCode()).isEqualTo("MT-02");
+    }
+
+    @Test
+    void case_rises_with_its_worst_member_and_must_be_taken_again() {
+        AlertView mild = Town.offline("bin-1", Severity.S3, State.ACTIVE_UNACK, now());
+        tell(Kind.RAISED, mild);
+        desk.acknowledge(only().number(), "ops");
+        tell(Kind.SEVERITY_UP, Town.offline("bin-1", Severity.S2, State.ACTIVE_UNACK, mild.onsetMillis()));
+        assertThat(only().severity()).isEqualTo(Severity.S2);
+        assertThat(only().ackedBy()).isNull();
+        assertThat(kinds(only().number())).endsWith("ALERT_SEVERITY_UP", "SEVERITY_UP", "ACK_WITHDRAWN");
     }
 
     @Test

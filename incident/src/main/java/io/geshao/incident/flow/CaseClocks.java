@@ -10,8 +10,8 @@ import java.time.Duration;
 final class CaseClocks {
     static final long ACCEPT_MILLIS = Duration.ofMinutes(15).toMillis();
     static final long DISPATCH_MILLIS = Duration.ofMinutes(15).toMillis();
-    static final long SUSPICION_ACK_MILLIS = Duration.ofSeconds(60).toMillis();
-    static final long SUSPICION_FINDING_MILLIS = Duration.ofSeconds(180).toMillis();
+    static final long SUSPICION_ACK_MILLIS = Duration.ofMinutes(1).toMillis();
+    static final long SUSPICION_FINDING_MILLIS = Duration.ofMinutes(3).toMillis();
     static final long LATE_CHECK_MILLIS = Duration.ofMinutes(30).toMillis();
 
     private CaseClocks() {}

@@ -79,16 +79,9 @@ final class CaseDraft {
         }
     }
 
-    /** The member with that alert, as it was before this call, or null; the new one takes its place or the end. */
-    @Nullable
-    Member put(Member member) {
-        for (int i = 0; i < members.size(); i++) {
-            if (members.get(i).alertId().equals(member.alertId())) {
-                return members.set(i, member);
-            }
-        }
+    /** Adds a member that is not there yet. */
+    void put(Member member) {
         members.add(member);
-        return null;
     }
 
     boolean anyMember(Predicate<AlertView.State> holds) {

@@ -52,8 +52,13 @@ public final class CaseReducer {
         };
     }
 
-    /** The first step of a new case. */
-    public Step open(String number, @Nullable String recursOf, AlertTransition transition, long nowMillis) {
+    /**
+     * The first step of a new case.
+     *
+     * @param previous the newest closed case of the same class and scope, or null; alerts that have gone on through its
+     *     closing come over to the new case
+     */
+    public Step open(String number, @Nullable CaseFile previous, AlertTransition transition, long nowMillis) {
         AlertView alert = transition.alert();
         CaseHint hint = alert.caseHint();
         String place = places.placeOfScope(hint.caseScope(), alert);
@@ -86,7 +91,7 @@ public final class CaseReducer {
                 null,
                 null,
                 List.of(),
-                recursOf);
+                previous == null ? null : previous.view().number());
         CaseDraft draft = new CaseDraft(new CaseFile(blank, List.of(), "", false));
         draft.put(member(alert));
         draft.title = texts.title(draft, alert);
@@ -96,6 +101,38 @@ public final class CaseReducer {
         }
         draft.say(EventKind.OPENED, SYS, alert.id(), opening);
         file(draft, alert, nowMillis);
+        if (previous != null) {
+            takeOver(draft, previous, alert, nowMillis);
+        }
+        return draft.finish(nowMillis);
+    }
+
+    /*
+     * A case may be closed while an alert over its scope still follows from latched members (F2 from F1): their reset ends
+     * it. If a member rings again before it is reset, that alert goes on, silently, and must not stay with the closed case.
+     */
+    private void takeOver(CaseDraft draft, CaseFile previous, AlertView alert, long nowMillis) {
+        for (Member member : previous.members()) {
+            if (member.state().isActive() && !member.alertId().equals(alert.id())) {
+                draft.put(member);
+                draft.say(
+                        EventKind.ALERT_JOINED,
+                        SYS,
+                        member.alertId(),
+                        CaseTexts.both(
+                                "上一案件的告警仍未解除：" + member.alertId(),
+                                "Still active since the previous case: " + member.alertId()));
+                if (!member.suspected() && draft.state == CaseState.REPORTED) {
+                    confirm(draft, alert, nowMillis);
+                }
+            }
+        }
+    }
+
+    /** The next step of a closed case: what became of its alerts is recorded, the case itself stays as it was. */
+    public Step afterClosing(CaseFile file, AlertTransition transition, long nowMillis) {
+        CaseDraft draft = new CaseDraft(file);
+        settle(draft, transition);
         return draft.finish(nowMillis);
     }
 
@@ -103,16 +140,11 @@ public final class CaseReducer {
     public Step advance(CaseFile file, AlertTransition transition, long nowMillis) {
         AlertView alert = transition.alert();
         CaseDraft draft = new CaseDraft(file);
-        Member known = file.members().stream()
-                .filter(member -> member.alertId().equals(alert.id()))
-                .findFirst()
-                .orElse(null);
-        if (known == null) {
+        if (file.hasMember(alert.id())) {
+            settle(draft, transition);
+        } else {
             draft.put(member(alert));
             draft.say(EventKind.ALERT_JOINED, SYS, alert.id(), texts.joined(alert));
-        } else {
-            draft.put(known.as(alert.state(), takenAfter(known, transition)));
-            record(draft, transition);
         }
         rise(draft, alert);
         file(draft, alert, nowMillis);
@@ -120,10 +152,18 @@ public final class CaseReducer {
         return draft.finish(nowMillis);
     }
 
+    private void settle(CaseDraft draft, AlertTransition transition) {
+        AlertView alert = transition.alert();
+        draft.members.replaceAll(member -> member.alertId().equals(alert.id())
+                ? member.as(alert.state(), takenAfter(member, transition))
+                : member);
+        record(draft, transition);
+    }
+
     private void record(CaseDraft draft, AlertTransition transition) {
         AlertView alert = transition.alert();
         switch (transition.kind()) {
-            case RAISED -> {} // told again of a member: nothing new
+            case RAISED -> throw new IllegalStateException("raised twice: " + alert.id());
             case RE_ALARM -> say(draft, EventKind.RE_ALARM, alert, "再次报警：", "Alarm again: ");
             case ONSET_CORRECTED ->
                 say(draft, EventKind.ONSET_CORRECTED, alert, "起始时间提前：", "Began earlier than thought: ");
@@ -185,9 +225,12 @@ public final class CaseReducer {
         CaseHint hint = alert.caseHint();
         CaseView.Domain domain = draft.fixed().domain();
         boolean mayFile = domain != CaseView.Domain.CITY_MANAGEMENT || hint.autoFile();
-        if (draft.state != CaseState.REPORTED || hint.suspected() || !isAlarm(alert) || !mayFile) {
-            return;
+        if (draft.state == CaseState.REPORTED && !hint.suspected() && isAlarm(alert) && mayFile) {
+            confirm(draft, alert, nowMillis);
         }
+    }
+
+    private void confirm(CaseDraft draft, AlertView alert, long nowMillis) {
         if (draft.suspected) {
             draft.suspected = false;
             draft.title = texts.title(draft, alert);
@@ -202,6 +245,7 @@ public final class CaseReducer {
             draft.listVersion = row.version();
             draft.selfClosing = row.selfClosing();
         });
+        CaseView.Domain domain = draft.fixed().domain();
         draft.say(EventKind.FILED, SYS, alert.id(), texts.filed(draft));
         if (found.isPresent()) {
             long deadline = found.get().limit().deadline(nowMillis, calendar);
@@ -268,7 +312,8 @@ public final class CaseReducer {
                 alert.id(),
                 alert.state(),
                 places.placeOf(alert),
-                places.device(alert).isPresent(),
+                alert.device() != null,
+                alert.caseHint().suspected(),
                 alert.state().isAcked());
     }
 

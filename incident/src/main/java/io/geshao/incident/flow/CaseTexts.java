@@ -10,11 +10,14 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** The words a duty officer reads, Chinese and English side by side: first the place, then what happened. */
 final class CaseTexts {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter DAY_CLOCK = DateTimeFormatter.ofPattern("MM-dd HH:mm", Locale.ROOT);
+    /** A rule may say in its own name that it is only a suspicion; a title says it once, with the class. */
+    private static final Pattern SUSPECTED_REMARK = Pattern.compile("[(（][^()（）]*疑似[^()（）]*[)）]$");
     /** An alarm older than this when it was raised is told with the time it happened. */
     private static final long WORTH_A_TIME_MILLIS = 60_000;
 
@@ -41,10 +44,12 @@ final class CaseTexts {
                 .map(Member::place)
                 .toList();
         String place = located.isEmpty() ? draft.fixed().place() : PlaceNames.common(located);
-        String zh = places.label(place).get("zh") + " " + name(alert, "zh");
+        String zh = places.label(place).get("zh") + " ";
         String en = places.label(place).get("en") + ": " + name(alert, "en");
-        if (draft.suspected && !zh.contains("疑似")) {
-            zh += "，疑似" + draft.className.get("zh");
+        if (draft.suspected) {
+            zh += SUSPECTED_REMARK.matcher(name(alert, "zh")).replaceFirst("") + "，疑似" + draft.className.get("zh");
+        } else {
+            zh += name(alert, "zh");
         }
         if (draft.suspected && !en.toLowerCase(Locale.ROOT).contains("suspected")) {
             en += ", suspected " + draft.className.getOrDefault("en", "").toLowerCase(Locale.ROOT);

@@ -53,7 +53,7 @@ public final class DeskReducer {
         if (cause.isBlank()) {
             return Step.refused(file, Reason.CAUSE_MISSING);
         }
-        if (file.members().stream().anyMatch(member -> member.state().isActive())) {
+        if (file.members().stream().anyMatch(member -> member.state().isActive() && !endsWithReset(member, file))) {
             return Step.refused(file, Reason.ALERT_STILL_ACTIVE);
         }
         CaseDraft draft = new CaseDraft(file);
@@ -73,6 +73,18 @@ public final class DeskReducer {
         draft.deadlineMillis = null;
         draft.closeCause = words;
         return draft.finish(nowMillis);
+    }
+
+    /**
+     * Whether an active alert only lasts because others are latched: it is about the scope, not about a device, every
+     * device in the case is quiet, and the reset that follows the closing ends it.
+     */
+    private static boolean endsWithReset(Member member, CaseFile file) {
+        return !member.located()
+                && file.members().stream()
+                        .noneMatch(other -> other.located() && other.state().isActive())
+                && file.members().stream()
+                        .anyMatch(other -> other.located() && other.state().isLatched());
     }
 
     private static List<String> needingAck(CaseFile file) {

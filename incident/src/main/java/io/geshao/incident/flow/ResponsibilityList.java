@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,9 +48,9 @@ public final class ResponsibilityList {
             "source");
     private static final String DEFAULT_FILE = "responsibility.tsv";
 
-    private final TreeMap<LocalDate, List<Row>> versions;
+    private final NavigableMap<LocalDate, List<Row>> versions;
 
-    private ResponsibilityList(TreeMap<LocalDate, List<Row>> versions) {
+    private ResponsibilityList(NavigableMap<LocalDate, List<Row>> versions) {
         this.versions = versions;
     }
 
@@ -103,7 +104,7 @@ public final class ResponsibilityList {
     }
 
     static ResponsibilityList parse(String name, String text) {
-        TreeMap<LocalDate, List<Row>> versions = new TreeMap<>();
+        NavigableMap<LocalDate, List<Row>> versions = new TreeMap<>();
         Map<String, LocalDate> validFrom = new TreeMap<>();
         Set<String> keys = new HashSet<>();
         boolean headerSeen = false;

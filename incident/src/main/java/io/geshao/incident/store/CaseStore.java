@@ -158,9 +158,23 @@ public final class CaseStore {
         }
         jdbi.useHandle(handle -> handle.createQuery("select severity, count(*) as cases from incident.case_file"
                         + " where closed_millis is null and not drill group by severity")
-                .map((row, context) -> Map.entry(Severity.values()[row.getInt("severity")], row.getInt("cases")))
+                .map((row, context) -> Map.entry(severity(row.getInt("severity")), row.getInt("cases")))
                 .forEach(count -> counts.put(count.getKey(), count.getValue())));
         return counts;
+    }
+
+    /** What the database sorts by: the most severe has the lowest. */
+    static int rank(Severity severity) {
+        return switch (severity) {
+            case S1 -> 1;
+            case S2 -> 2;
+            case S3 -> 3;
+            case S4 -> 4;
+        };
+    }
+
+    private static Severity severity(int rank) {
+        return Severity.valueOf("S" + rank);
     }
 
     private static List<CaseView> views(List<String> files) {

@@ -45,16 +45,18 @@ public final class CaseTransaction {
                 .map(CaseJson::read);
     }
 
-    /** Number of the newest closed case of a class and case scope. */
-    public Optional<String> lastClosed(String classCode, String scope, boolean drill) {
-        return handle.createQuery("select number from incident.case_file where class_code = :class and scope = :scope"
-                        + " and drill = :drill and closed_millis is not null"
-                        + " order by opened_millis desc, number desc limit 1")
+    /** The newest closed case of a class and case scope. */
+    public Optional<CaseFile> lastClosed(String classCode, String scope, boolean drill) {
+        return handle.createQuery(
+                        "select file::text from incident.case_file where class_code = :class and scope = :scope"
+                                + " and drill = :drill and closed_millis is not null"
+                                + " order by opened_millis desc, number desc limit 1")
                 .bind("class", classCode)
                 .bind("scope", scope)
                 .bind("drill", drill)
                 .mapTo(String.class)
-                .findOne();
+                .findOne()
+                .map(CaseJson::read);
     }
 
     /** The next case number of a community and day: {@code yuhua-20260302-0007}. */
@@ -95,7 +97,7 @@ public final class CaseTransaction {
                 .bind("scope", view.scope())
                 .bind("drill", view.drill())
                 .bind("state", view.state())
-                .bind("severity", view.severity().ordinal())
+                .bind("severity", CaseStore.rank(view.severity()))
                 .bind("opened", view.openedMillis())
                 .bind("closed", view.closedMillis())
                 .bind("file", CaseJson.write(file))
