@@ -1,7 +1,7 @@
 // How the map looks: a quiet night drawing in which only alarms are bright. Every style is made once and kept.
 import { PATHS } from './icons.js';
 import { pick } from './i18n.js';
-import { nameOf } from './store.js';
+import { nameOf, placeOf } from './store.js';
 
 export const KIND_COLOURS = { fire: '#dca57d', water: '#78b4e0', waste_bin: '#9dbf85', parking: '#b3a6e0' };
 const ORDER = ['fire', 'water', 'waste_bin', 'parking'];
@@ -37,11 +37,11 @@ export function styles(ol) {
   });
 
   const AREAS = {
-    community: area('rgba(22,33,44,0.55)', '#33475a', 1.5),
-    grid: area(null, 'rgba(109,135,158,0.38)', 1, [6, 6]),
-    water: area('#12293a', '#1b3d54'),
-    green: area('#13241f', '#1a3029'),
-    parking: area('rgba(60,58,92,0.28)', 'rgba(120,115,170,0.35)', 1, [3, 4]),
+    community: area('#121d28', '#3a5066', 1.5),
+    grid: area(null, 'rgba(128,154,178,0.42)', 1, [6, 6]),
+    water: area('#143044', '#1f4660'),
+    green: area('#14302b', '#1d3f37'),
+    parking: area('rgba(70,68,112,0.3)', 'rgba(130,124,184,0.35)', 1, [3, 4]),
     underpass: area('rgba(42,60,74,0.7)', '#4d6a80', 1.5, [4, 3]),
   };
 
@@ -49,17 +49,17 @@ export function styles(ol) {
 
   function roads(feature, resolution) {
     if (feature.getGeometry().getType().endsWith('Polygon')) {
-      return keep('road-area', () => area('#1b2733', null));
+      return keep('road-area', () => area('#263646', null));
     }
     const width = Math.max(1.5, Math.min(40, (feature.get('width') ?? ROAD_METRES) / resolution));
-    return keep(`road-${width.toFixed(1)}`, () => area(null, '#1f2c39', width));
+    return keep(`road-${width.toFixed(1)}`, () => area(null, '#263646', width));
   }
 
   /** Buildings, tinted where a case is open. `worst` gives the severity of the worst open case on a path. */
   function building(feature, worst) {
     const severity = worst(feature.get('path') ?? '');
     return keep(`building-${severity}`, () =>
-      area(SEVERITY_FILLS[severity] ?? '#22313f', SEVERITY_LINES[severity] ?? '#364a5c', severity ? 2 : 1));
+      area(SEVERITY_FILLS[severity] ?? '#2a3c4d', SEVERITY_LINES[severity] ?? '#455c72', severity ? 2 : 1));
   }
 
   /** Under the building, so that the devices inside do not hide it. */
@@ -81,6 +81,21 @@ export function styles(ol) {
     };
   }
 
+  /** Above the community, where it is in nobody's way. */
+  function communityName(feature, text) {
+    const words = label(text, 16, '#c8d6e2', 600);
+    words.setTextBaseline('bottom');
+    words.setOffsetY(-6);
+    const [left, , right, top] = feature.getGeometry().getExtent();
+    return new Style({ geometry: new ol.geom.Point([(left + right) / 2, top]), text: words });
+  }
+
+  /** 雨花社区第1网格 is 第1网格 on a map that shows the community. */
+  function shortName(feature, text) {
+    const community = pick(placeOf(feature.get('path').split('/').slice(0, 3).join('/')));
+    return text.startsWith(community) && text !== community ? text.slice(community.length).trim() : text;
+  }
+
   /** Names of communities and grids, of buildings, roads and water when there is room. */
   function names(feature, resolution) {
     const type = feature.get('type') ?? feature.get('level');
@@ -88,11 +103,11 @@ export function styles(ol) {
     if (!text) {
       return undefined;
     }
-    if (type === 'community' && resolution > 1.6) {
-      return keep(`name-community-${text}`, () => new Style({ text: label(text, 16, '#c8d6e2', 600) }));
+    if (type === 'community' && resolution > 0.9) {
+      return keep(`name-community-${text}`, () => communityName(feature, text));
     }
-    if (type === 'grid' && resolution > 0.35 && resolution <= 2.6) {
-      return keep(`name-grid-${text}`, () => new Style({ text: label(text, 13, '#8ea4b7', 500) }));
+    if (type === 'grid' && resolution > 0.35 && resolution <= 3) {
+      return keep(`name-grid-${text}`, () => new Style({ text: label(shortName(feature, text), 13, '#8ea4b7', 500) }));
     }
     if (type === 'building' && resolution < 0.75) {
       return keep(`name-building-${feature.get('path')}-${text}`, () => buildingName(feature, text));
@@ -104,7 +119,8 @@ export function styles(ol) {
         return new Style({ text: words });
       });
     }
-    if ((type === 'water' || type === 'green' || type === 'underpass' || type === 'parking') && resolution < 1.3) {
+    const ofItsOwn = feature.get('level') !== 'grid'; // a grid's greens and car parks are many and all named alike
+    if ((type === 'water' || type === 'green' || type === 'underpass') && ofItsOwn && resolution < 2.6) {
       return keep(`name-${type}-${text}`, () => new Style({ text: label(text, 11, '#6f8a86') }));
     }
     return undefined;

@@ -27,9 +27,10 @@ export function createMap(ol, target) {
     style: look.ground(worst),
     renderOrder: (one, other) => order(one) - order(other),
     updateWhileInteracting: true,
+    updateWhileAnimating: true,
   });
   const names = new ol.layer.Vector({ source: groundSource, style: look.names, declutter: true });
-  const devices = new ol.layer.Vector({ source: clusters, style: look.devices, updateWhileInteracting: true });
+  const devices = new ol.layer.Vector({ source: clusters, style: look.devices, updateWhileInteracting: true, updateWhileAnimating: true });
   const view = new ol.View({ center: [0, 0], zoom: 2, maxZoom: 20.5, enableRotation: false, smoothExtentConstraint: true });
   const map = new ol.Map({
     target,
@@ -59,7 +60,7 @@ export function createMap(ol, target) {
       return;
     }
     wanted.home = false;
-    view.fit(extent, { padding: [28, 28, 28, 28], maxZoom: 18, duration: quick || STILL.matches ? 0 : 500 });
+    view.fit(extent, { padding: [44, 28, 52, 28], maxZoom: 18, duration: quick || STILL.matches ? 0 : 500 });
   }
 
   map.on('moveend', () => {
@@ -94,7 +95,7 @@ export function createMap(ol, target) {
     const center = ol.proj.fromLonLat([point.longitude, point.latitude]);
     const zoom = Math.max(CASE_ZOOM, view.getZoom() ?? 0);
     const drawer = document.querySelector('.drawer');
-    const covered = drawer ? Math.max(0, target.getBoundingClientRect().right - drawer.getBoundingClientRect().right + drawer.offsetWidth) : 0;
+    const covered = drawer ? Math.max(0, target.getBoundingClientRect().right - drawer.parentElement.getBoundingClientRect().right + drawer.offsetWidth) : 0;
     center[0] += (Math.min(covered, size[0] / 2) / 2) * view.getResolutionForZoom(zoom);
     view.cancelAnimations();
     if (STILL.matches) {
@@ -132,7 +133,9 @@ export function createMap(ol, target) {
   function showGround(features) {
     groundSource.clear();
     groundSource.addFeatures(json.readFeatures(features).filter((feature) => feature.getGeometry()));
-    home(wanted.community, true);
+    if (wanted.home) {
+      home(wanted.community, true);
+    }
   }
 
   /** @param hidden kinds that somebody does not want to see; alarms are not devices and stay */

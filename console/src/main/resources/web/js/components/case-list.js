@@ -77,6 +77,9 @@ function empty() {
   if (openCases.value.length > 0) {
     return h('div', { class: 'empty' }, t('cases.noneInFilter'));
   }
+  if (state.stream.lostMillis !== null) {
+    return h('div', { class: 'empty' }, t('cases.unknown')); // nothing heard is not the same as nothing there
+  }
   return h('div', { class: 'empty' }, [h('strong', t('cases.none')), h('span', t('cases.noneHint'))]);
 }
 

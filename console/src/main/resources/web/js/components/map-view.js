@@ -40,7 +40,10 @@ export const MapView = {
         watch(() => [state.devices, [...hidden]], () => state.devices && map.showDevices(state.devices, hidden), { immediate: true }),
         watch(() => [visibleCases.value, language.value], () => map.showCases(visibleCases.value, pick), { immediate: true }),
         watch(() => state.community, (community) => map.home(community)),
-        watch(() => [state.focus, state.tab], () => state.focus && map.flyTo(state.focus), { immediate: true }),
+        watch(() => [state.focus, state.tab], () => state.focus && map.flyTo(state.focus), {
+          immediate: true,
+          flush: 'post', // the drawer that will cover part of the map is there by then
+        }),
         watch(() => state.open, (open) => map.mark(open?.kind === 'case' ? open.number : null)),
         watch(language, () => map.redraw()),
       );

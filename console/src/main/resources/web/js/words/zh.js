@@ -49,6 +49,7 @@ export default {
   'cases.heading': '未结案件',
   'cases.none': '目前没有未结案件',
   'cases.noneHint': '有新的告警会立即出现在这里，并响铃。',
+  'cases.unknown': '已断线：有没有新案件，现在无法确定。',
   'cases.noneInFilter': '此分类下没有未结案件',
   'cases.failed': '案件列表没有读到：{reason}',
   'cases.filter': '按业务筛选',
