@@ -1,0 +1,167 @@
+package io.geshao.gateway.mqtt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.geshao.core.RejectionReason;
+import io.geshao.gateway.codec.PayloadFormat;
+import io.geshao.gateway.intake.MalformedInput;
+import io.geshao.gateway.intake.Rejected;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the MQTT door answers to what it does not take. */
+final class MqttRefusalTest {
+    @RegisterExtension
+    final MqttDoor door = new MqttDoor();
+
+    static List<MalformedInput> malformed() {
+        return MalformedInput.all();
+    }
+
+    private static String topicOf(MalformedInput input) {
+        String suffix = input.format().topicSuffix();
+        return "g/yuhua/" + input.device() + "/up" + (suffix.isEmpty() ? "" : "/" + suffix);
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformed")
+    void malformed_input_on_mqtt_5_gets_its_reason_code_and_is_counted_and_kept_once(MalformedInput input)
+            throws IOException {
+        try (RawClient client = door.client(5, "d")) {
+            client.publish(1 << 1, 1, topicOf(input), input.body(), null);
+            RawClient.Packet answer = client.read();
+            assertThat(answer.type()).isEqualTo(RawClient.PUBACK);
+            assertThat(answer.code()).isEqualTo(input.reason().mqttCode());
+            assertThat(answer.has(input.reason().name())).as("reason string").isTrue();
+            assertThatConnectionStillWorks(client);
+        }
+        assertThatOnlyThisWasRefused(input);
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformed")
+    void malformed_input_with_qos_2_gets_its_reason_code_in_the_pubrec(MalformedInput input) throws IOException {
+        try (RawClient client = door.client(5, "d")) {
+            client.publish(2 << 1, 1, topicOf(input), input.body(), null);
+            RawClient.Packet answer = client.read();
+            assertThat(answer.type()).isEqualTo(RawClient.PUBREC);
+            assertThat(answer.code()).isEqualTo(input.reason().mqttCode());
+            client.release(1);
+            assertThat(client.read().code()).as("the number was free at once").isEqualTo(0x92);
+            assertThatConnectionStillWorks(client);
+        }
+        assertThatOnlyThisWasRefused(input);
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformed")
+    void malformed_input_on_mqtt_3_is_acknowledged_and_told_on_the_nack_topic(MalformedInput input) throws IOException {
+        try (RawClient client = door.client(4, "d")) {
+            client.subscribe(5, "g/yuhua/d/nack");
+            assertThat(client.read().type()).isEqualTo(RawClient.SUBACK);
+            client.publish(1 << 1, 1, topicOf(input), input.body(), null);
+            if (input.reason() != RejectionReason.BAD_TOPIC) { // an illegal address has no nack topic
+                RawClient.Packet nack = client.read();
+                assertThat(nack.type()).isEqualTo(RawClient.PUBLISH);
+                assertThat(nack.has("\"reason\":\"" + input.reason() + "\"")).isTrue();
+            }
+            RawClient.Packet answer = client.read();
+            assertThat(answer.type()).isEqualTo(RawClient.PUBACK);
+            assertThat(answer.body()).as("3.1.1 has no codes here").hasSize(2);
+            assertThatConnectionStillWorks(client);
+        }
+        assertThatOnlyThisWasRefused(input);
+    }
+
+    @Test
+    void refused_qos_2_message_on_mqtt_3_completes_its_handshake() throws IOException {
+        try (RawClient client = door.client(4, "d")) {
+            client.publish(2, 1, "g/yuhua/d/up", "42");
+            RawClient.Packet received = client.read();
+            assertThat(received.type()).isEqualTo(RawClient.PUBREC);
+            assertThat(received.body()).hasSize(2);
+            client.release(1);
+            assertThat(client.read().type()).isEqualTo(RawClient.PUBCOMP);
+        }
+        assertThat(Rejected.counts(door.meters)).isEqualTo(Map.of(RejectionReason.BAD_SHAPE, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "d, g/yuhua/d/up, 0x00, ",
+        "d, g/yuhua/e/up, 0x87, NOT_AUTHORIZED",
+        "d, g/lanxi/d/up, 0x87, NOT_AUTHORIZED",
+        "d, g/yuhua/nobody/up, 0x87, UNKNOWN_DEVICE",
+        "d, g/yuhua/d/down, 0x90, BAD_TOPIC",
+        "d, h/yuhua/d/up, 0x90, BAD_TOPIC",
+        "d, g/yuhua/d, 0x90, BAD_TOPIC",
+        "d, g//d/up, 0x90, BAD_TOPIC",
+        "d, g/yuhua/d/up/, 0x99, UNSUPPORTED_FORMAT",
+        "d, g/yuhua/d/up/xml, 0x99, UNSUPPORTED_FORMAT",
+        "rg-1, g/yuhua/lora-1/up, 0x00, ",
+        "rg-1, g/yuhua/lora-2/up, 0x00, ",
+        "rg-1, g/yuhua/lora-9/up, 0x87, NOT_AUTHORIZED",
+        "rg-1, g/yuhua/d/up, 0x87, NOT_AUTHORIZED",
+        "rg-1, g/yuhua/rg-1/up, 0x87, UNKNOWN_DEVICE",
+        "ghost, g/yuhua/ghost/up, 0x87, UNKNOWN_DEVICE",
+        "f, g/lanxi/f/up, 0x00, ",
+    })
+    void publisher_on_a_topic_is_answered_by_who_may_speak_for_it(
+            String identity, String topic, String code, String reason) throws IOException {
+        try (RawClient client = door.client(5, identity)) {
+            client.publish(1, 1, topic, "{\"seq\":1,\"m\":{\"level\":1}}");
+            RawClient.Packet answer = client.read();
+            assertThat(answer.code()).isEqualTo(Integer.decode(code));
+            if (reason != null) {
+                assertThat(answer.has(reason)).isTrue();
+            }
+        }
+        assertThat(door.keep.readings()).hasSize(reason == null ? 1 : 0);
+        assertThat(Rejected.counts(door.meters))
+                .isEqualTo(reason == null ? Map.of() : Map.of(RejectionReason.valueOf(reason), 1));
+    }
+
+    @Test
+    void senml_pack_of_a_radio_gateway_may_name_its_own_devices_only() throws IOException {
+        try (RawClient client = door.client(5, "rg-1")) {
+            client.publish(
+                    1,
+                    1,
+                    "g/yuhua/lora-1/up/senml",
+                    "[{\"n\":\"lora-1:battery\",\"u\":\"%EL\",\"v\":50},{\"n\":\"lora-2:battery\",\"u\":\"%EL\",\"v\":51}]");
+            assertThat(client.read().code()).isZero();
+            client.publish(1, 2, "g/yuhua/lora-1/up/senml", "[{\"n\":\"lora-9:battery\",\"u\":\"%EL\",\"v\":50}]");
+            assertThat(client.read().code()).isNotZero();
+        }
+        assertThat(door.keep.readings())
+                .extracting(reading -> reading.device().value())
+                .containsExactlyInAnyOrder("lora-1", "lora-2");
+    }
+
+    private void assertThatConnectionStillWorks(RawClient client) throws IOException {
+        client.publish(1, 77, "g/yuhua/d/up", "{\"seq\":4000,\"m\":{\"battery\":50}}");
+        RawClient.Packet answer = client.read();
+        assertThat(answer.id()).isEqualTo(77);
+        assertThat(answer.code()).isZero();
+    }
+
+    private void assertThatOnlyThisWasRefused(MalformedInput input) {
+        assertThat(Rejected.counts(door.meters)).isEqualTo(Map.of(input.reason(), 1));
+        assertThat(door.keep.rejections()).singleElement().satisfies(rejection -> {
+            assertThat(rejection.reason()).isEqualTo(input.reason());
+            assertThat(rejection.source()).isEqualTo(topicOf(input));
+            assertThat(new String(rejection.raw(), StandardCharsets.ISO_8859_1))
+                    .isEqualTo(new String(
+                            input.body(), 0, Math.min(input.body().length, 16_384), StandardCharsets.ISO_8859_1));
+        });
+        assertThat(door.keep.counters()).containsExactly(4_000L);
+        assertThat(input.format()).isNotEqualTo(PayloadFormat.RAW);
+    }
+}
