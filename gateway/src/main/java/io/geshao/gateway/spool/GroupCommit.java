@@ -187,7 +187,6 @@ final class GroupCommit {
     private void count(List<Segment> segments) {
         for (Segment segment : segments) {
             meters.readings.increment(segment.readings().size());
-            segment.rejections().forEach(meters::rejected);
         }
         meters.messages.increment(seen.size());
         meters.duplicates.increment(duplicates);

@@ -1,7 +1,6 @@
 package io.geshao.gateway.spool;
 
 import io.geshao.core.Lane;
-import io.geshao.core.Rejection;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -9,7 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** What the spool counts. Readings and messages are counted apart; every rejection by reason, once. */
+/** What the spool counts. Readings and messages are counted apart; rejections by reason are the intake's. */
 final class SpoolMeters {
     private final MeterRegistry meters;
     private final Timer commit;
@@ -30,7 +29,7 @@ final class SpoolMeters {
                 .register(meters);
         this.readings = counter("geshao.gateway.acked", "readings that are durable and may be acknowledged");
         this.messages = counter("geshao.gateway.messages", "messages that are durable, duplicates left out");
-        this.duplicates = counter("geshao.gateway.duplicates", "messages that came again");
+        this.duplicates = counter("geshao.gateway.spool.duplicates", "messages that came again");
         this.seqReset = counter("geshao.gateway.seq.reset", "restarts of devices that only the gateway noticed");
         this.missing = counter("geshao.gateway.gap", "messages left out by the counters of devices");
         this.busy = counter("geshao.gateway.spool.refused", "publishes refused because the spool's queue was full");
@@ -40,11 +39,6 @@ final class SpoolMeters {
 
     private Counter counter(String name, String description) {
         return Counter.builder(name).description(description).register(meters);
-    }
-
-    void rejected(Rejection rejection) {
-        meters.counter("geshao.gateway.rejected", "reason", rejection.reason().name())
-                .increment();
     }
 
     void committed(long nanos) {
