@@ -46,7 +46,7 @@ export function openStream(hooks) {
     source?.close(); // a quiet night looks like a dead connection: a new one is cheap
     const current = new EventSource('/api/v1/stream');
     source = current;
-    hooks.onStatus('connecting');
+    hooks.onStatus(retryMillis === FIRST_RETRY_MILLIS ? 'connecting' : 'lost');
     let fresh = true;
     current.onopen = () => {
       retryMillis = FIRST_RETRY_MILLIS;

@@ -114,14 +114,14 @@ export function styles(ol) {
     }
     if (type === 'road' && resolution < 1.3) {
       return keep(`name-road-${text}`, () => {
-        const words = label(text, 11, '#71879a');
+        const words = label(text, 11, '#93a9bc');
         words.setPlacement('line');
         return new Style({ text: words });
       });
     }
     const ofItsOwn = feature.get('level') !== 'grid'; // a grid's greens and car parks are many and all named alike
     if ((type === 'water' || type === 'green' || type === 'underpass') && ofItsOwn && resolution < 2.6) {
-      return keep(`name-${type}-${text}`, () => new Style({ text: label(text, 11, '#6f8a86') }));
+      return keep(`name-${type}-${text}`, () => new Style({ text: label(text, 11, '#86a39e') }));
     }
     return undefined;
   }

@@ -1,5 +1,5 @@
 // From signing in to signing out: reads the lists, follows the stream, keeps the clock.
-import { watch } from './vue.js';
+import { markRaw, watch } from './vue.js';
 import { api, onSignedOut } from './api.js';
 import { pick, t, word } from './i18n.js';
 import { openStream } from './live.js';
@@ -9,6 +9,7 @@ import { alarms, openCases, putAlert, putCase, replaceCases, ringing, state, tel
 const LIST_LENGTH = 1000; // the most the server gives
 const LISTS_MILLIS = 60_000; // belt and braces: the stream alone should do
 const DEVICES_MILLIS = 30_000;
+const DEVICES_SOON_MILLIS = 3_000;
 const SUMMARY_MILLIS = 15_000;
 const BOOT_RETRY_MILLIS = 3_000;
 
@@ -126,7 +127,7 @@ async function readMap() {
     return;
   }
   try {
-    state.features = await api.map();
+    state.features = markRaw(await api.map());
     state.mapError = '';
   } catch (error) {
     state.mapError = t('map.failed', { reason: reasonText(error) });
@@ -136,9 +137,19 @@ async function readMap() {
 async function readDevices() {
   const answer = await api.mapDevices().catch(() => null);
   if (answer) {
-    state.devices = answer;
+    state.devices = markRaw(answer);
   }
   readMap();
+}
+
+let devicesTimer = 0;
+
+/** An alert changes how its device looks; many alerts at once are one reading. */
+function devicesSoon() {
+  devicesTimer ||= setTimeout(() => {
+    devicesTimer = 0;
+    readDevices();
+  }, DEVICES_SOON_MILLIS);
 }
 
 async function readSummary() {
@@ -190,6 +201,7 @@ function hearCase({ event, case: item }) {
 
 function hearAlert(transition) {
   putAlert(transition.alert);
+  devicesSoon();
   if (transition.alert.caseHint.classCode && !ALERT_NEWS.has(transition.kind)) {
     return; // its case tells the rest
   }

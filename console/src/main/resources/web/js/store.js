@@ -44,6 +44,12 @@ export const visibleCases = computed(() =>
   openCases.value.filter((item) =>
     item.severity === 'S1' || (inCommunity(item) && (state.filter === 'all' || item.domain === state.filter))));
 
+const SHOWN = 200; // nobody reads further, and every row is drawn anew each second
+
+/** What the list and the map draw: all emergencies, and as many others as a person can look at. */
+export const shownCases = computed(() =>
+  visibleCases.value.filter((item, index) => index < SHOWN || item.severity === 'S1'));
+
 export const filterCounts = computed(() => {
   const counts = { all: 0, EMERGENCY: 0, CITY_MANAGEMENT: 0, MAINTENANCE: 0 };
   for (const item of openCases.value) {
@@ -165,11 +171,16 @@ export function placeOf(path) {
   return { zh: codes.slice(2).join(' '), en: codes.slice(2).join(' ') };
 }
 
-/** With the community in front, where there are several: two communities may both have a building 3. */
+/** With the community, where there are several: two communities may both have a building 3. */
 function whole(community, name) {
   const known = communities.value.length > 1 && communities.value.find((item) => item.id === community);
-  const inFront = (tag) => (known && !name[tag]?.includes(known.name[tag]) ? `${known.name[tag]} ${name[tag]}` : name[tag]);
-  return known ? { zh: inFront('zh'), en: inFront('en') } : name;
+  if (!known) {
+    return name;
+  }
+  return {
+    zh: name.zh?.includes(known.name.zh) ? name.zh : `${known.name.zh} ${name.zh}`,
+    en: name.en?.includes(known.name.en) ? name.en : `${name.en}, ${known.name.en}`,
+  };
 }
 
 /** Where a case is, in the words of its first line. */

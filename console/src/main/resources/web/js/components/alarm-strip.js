@@ -13,7 +13,9 @@ function buttons(first) {
         icon('soundOff'), h('span', t('strip.silence')),
       ])
       : h('span', { class: 'strip-silenced' }, t(state.soundOn ? 'strip.silenced' : 'sound.off')),
-    h('button', { class: 'button on-red', onClick: () => openCase(first) }, t('strip.open')),
+    state.open?.number === first.number
+      ? null
+      : h('button', { class: 'button on-red', onClick: () => openCase(first) }, t('strip.open')),
     h('button', { class: 'button white', 'data-testid': 'strip-ack', onClick: () => acknowledge(first.number) }, t('act.acknowledge')),
   ]);
 }

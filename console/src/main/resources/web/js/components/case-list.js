@@ -4,7 +4,7 @@ import { pick, t, word } from '../i18n.js';
 import { clock, span, stopwatch } from '../format.js';
 import { icon } from '../icons.js';
 import { openCase } from '../actions.js';
-import { filterCounts, openCases, overdue, state, visibleCases, whatOf, whereOf } from '../store.js';
+import { filterCounts, openCases, overdue, shownCases, state, visibleCases, whatOf, whereOf } from '../store.js';
 
 const FILTERS = ['all', 'EMERGENCY', 'CITY_MANAGEMENT', 'MAINTENANCE'];
 
@@ -100,13 +100,14 @@ function filters() {
 
 export const CaseList = {
   setup: () => () => {
-    const items = visibleCases.value;
+    const items = shownCases.value;
+    const more = visibleCases.value.length - items.length;
     return h('section', { class: 'pane cases', 'aria-label': t('cases.heading') }, [
       h('div', { class: 'pane-head' }, [h('h2', [t('cases.heading'), h('b', openCases.value.length)])]),
       filters(),
       state.casesError ? h('p', { class: 'failure', role: 'alert' }, state.casesError) : null,
       h('ul', { class: 'case-list', 'data-testid': 'case-list' },
-        state.casesLoaded ? items.map(row) : skeletons()),
+        state.casesLoaded ? [...items.map(row), more > 0 ? h('li', { key: 'more', class: 'more' }, t('cases.more', { n: more })) : null] : skeletons()),
       state.casesLoaded && items.length === 0 ? empty() : null,
     ]);
   },

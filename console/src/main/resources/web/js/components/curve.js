@@ -63,6 +63,7 @@ export const Curve = {
     const range = ref('hour');
     const failure = ref('');
     const empty = ref(false);
+    const loading = ref(true);
     let chart = null;
     let timer = 0;
     let gone = false;
@@ -80,10 +81,12 @@ export const Curve = {
           return;
         }
         chart ??= echarts.init(canvas.value, null, { renderer: 'canvas' });
+        loading.value = false;
         empty.value = answer.points.length === 0;
         failure.value = '';
         chart.setOption(options(answer.points, props.metric, unit(props.metric, answer.unit), from, to, props.onset), true);
       } catch (error) {
+        loading.value = false;
         failure.value = t('curve.failed', { reason: error.reason ? reasonText(error) : error.message });
       }
     }
@@ -114,7 +117,7 @@ export const Curve = {
               },
             }, t(`curve.${name}`)))),
         ]),
-        h('div', { class: 'curve-canvas', ref: canvas }),
+        h('div', { class: ['curve-canvas', { skeleton: loading.value }], ref: canvas }),
         failure.value || empty.value ? h('p', { class: 'curve-word' }, failure.value || t('curve.none')) : null,
       ]);
   },

@@ -4,7 +4,7 @@ import { language, pick, t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { loadOpenLayers } from '../libs.js';
 import { KIND_COLOURS } from '../map-style.js';
-import { state, visibleCases } from '../store.js';
+import { shownCases, state } from '../store.js';
 import { createMap } from '../map.js';
 
 /** The legend is also the switch: a press hides the devices of a kind, never a case. */
@@ -38,7 +38,7 @@ export const MapView = {
       stops.push(
         watch(() => state.features, (features) => features && map.showGround(features), { immediate: true }),
         watch(() => [state.devices, [...hidden]], () => state.devices && map.showDevices(state.devices, hidden), { immediate: true }),
-        watch(() => [visibleCases.value, language.value], () => map.showCases(visibleCases.value, pick), { immediate: true }),
+        watch(() => [shownCases.value, language.value], () => map.showCases(shownCases.value, pick), { immediate: true }),
         watch(() => state.community, (community) => map.home(community)),
         watch(() => [state.focus, state.tab], () => state.focus && map.flyTo(state.focus), {
           immediate: true,
