@@ -9,12 +9,16 @@ import io.geshao.devicesim.pace.Agenda;
 import io.geshao.devicesim.scenario.DemoScenario;
 import io.geshao.devicesim.scenario.VirtualDevice;
 import io.geshao.devicesim.score.Truth;
+import io.geshao.devicesim.score.TruthJson;
 import io.geshao.devicesim.wire.CoapLinks;
 import io.geshao.devicesim.wire.Link;
 import io.geshao.devicesim.wire.MqttLink;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -96,7 +100,12 @@ public final class DeviceSim implements AutoCloseable {
      */
     public static DeviceSim start(SimConfig config, Registry registry, Ticker ticker, MeterRegistry meters) {
         DeviceSim sim = new DeviceSim(config, registry, ticker, meters);
-        sim.links.values().forEach(Link::open);
+        // Radio gateways first: most of the community speaks through them, and the scenario waits for them.
+        sim.radioGateways.forEach(sim::open);
+        sim.links.keySet().stream()
+                .filter(identity -> !sim.radioGateways.contains(identity))
+                .forEach(sim::open);
+        sim.truth.watchedSince(ticker.epochMillis());
         sim.community.beginReporting();
         if (config.scenario().equals("demo")) {
             long begun = ticker.nanos();
@@ -118,6 +127,13 @@ public final class DeviceSim implements AutoCloseable {
                 config.window(),
                 agenda,
                 tally);
+    }
+
+    private void open(String identity) {
+        Link link = links.get(identity);
+        if (link != null) {
+            link.open();
+        }
     }
 
     private void beginScenario(long begunNanos) {
@@ -191,7 +207,18 @@ public final class DeviceSim implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (!config.truthFile().isEmpty()) {
+            writeTruth(Path.of(config.truthFile()));
+        }
         return progress();
+    }
+
+    private void writeTruth(Path file) {
+        try {
+            Files.writeString(file, TruthJson.write(truth));
+        } catch (IOException e) {
+            log.warn("the truth could not be written to {}: {}", file, e.toString());
+        }
     }
 
     @Override

@@ -14,6 +14,7 @@ public final class Truth {
     private final List<Quiet> quiet = new CopyOnWriteArrayList<>();
     private final List<Refusal> refusals = new CopyOnWriteArrayList<>();
     private volatile long startMillis; // agenda's thread
+    private volatile long watchedSinceMillis; // set once, before anything is sent
 
     /**
      * One incident that must become exactly one case.
@@ -72,6 +73,15 @@ public final class Truth {
 
     /** A message that must be refused by this name. */
     public record Refusal(String device, String reason, long sentMillis) {}
+
+    /** From here on whatever the platform raises is judged, also before the scenario begins. */
+    public void watchedSince(long millis) {
+        watchedSinceMillis = millis;
+    }
+
+    public long watchedSinceMillis() {
+        return watchedSinceMillis;
+    }
 
     public void begins(long millis) {
         startMillis = millis;
