@@ -22,7 +22,6 @@ import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
@@ -227,9 +226,8 @@ public final class Console implements AutoCloseable {
     @Override
     public void close() {
         stream.close();
-        Future<Void> closed = server.close().eventually(vertx::close);
         try {
-            closed.toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
+            vertx.close().toCompletionStage().toCompletableFuture().get(5, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.warn("the console did not stop cleanly", e);
         } catch (InterruptedException e) {
