@@ -77,7 +77,7 @@ public final class Incident implements AutoCloseable {
         try {
             CaseStore.migrate(database);
         } catch (FlywayException e) {
-            throw new StartException("the incident schema cannot be opened: " + e.getMessage(), e);
+            throw new StartException("the incident schema cannot be opened: " + firstLine(e), e);
         }
         WorkCalendar calendar = new WorkCalendar(config.zone(), config.holidays(), config.workdays());
         CaseReducer reducer = new CaseReducer(registry, list, calendar);
@@ -87,6 +87,11 @@ public final class Incident implements AutoCloseable {
         Incident incident = new Incident(database, store, follower, counters, ticker);
         incident.thread.start();
         return incident;
+    }
+
+    /** Flyway explains itself over many lines; the operator gets one, the log has the rest. */
+    private static String firstLine(FlywayException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given");
     }
 
     private static ResponsibilityList responsibilities(IncidentConfig config) {

@@ -13,8 +13,10 @@ import io.geshao.core.port.CaseDesk.RefusedException;
 import io.geshao.core.port.CaseDesk.RefusedException.Reason;
 import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.flow.ResponsibilityList;
+import io.geshao.incident.flow.Town;
 import io.geshao.incident.flow.WorkCalendar;
 import io.geshao.incident.store.CaseStore;
+import io.geshao.incident.store.EmptyTables;
 import io.geshao.testkit.FakeTicker;
 import io.geshao.testkit.db.Flavour;
 import io.geshao.testkit.db.TestDatabase;
@@ -24,7 +26,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,6 +34,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class CaseStoriesIT {
     @RegisterExtension
     static final TestDatabase DATABASES = TestDatabase.of(Flavour.PLAIN);
+
+    private static final EmptyTables TABLES = new EmptyTables(DATABASES);
 
     private final FakeTicker ticker = FakeTicker.at("2026-03-02T02:00:00Z");
     private final InMemoryAlerts alerts = new InMemoryAlerts();
@@ -43,9 +46,7 @@ class CaseStoriesIT {
 
     @BeforeEach
     void freshSchema() {
-        DataSource database = DATABASES.fresh();
-        CaseStore.migrate(database);
-        store = new CaseStore(database);
+        store = new CaseStore(TABLES.get());
         ZoneId zone = ZoneId.of("Asia/Shanghai");
         CaseReducer reducer = new CaseReducer(
                 Town.registry(), ResponsibilityList.shipped(), new WorkCalendar(zone, Set.of(), Set.of()));

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.geshao.core.AlertTransition;
 import io.geshao.core.AlertView.State;
 import io.geshao.core.CommunityId;
-import io.geshao.incident.Town;
 import io.geshao.incident.flow.CaseFile;
 import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.flow.DeskReducer;
 import io.geshao.incident.flow.ResponsibilityList;
+import io.geshao.incident.flow.Town;
 import io.geshao.incident.flow.WorkCalendar;
 import io.geshao.incident.store.Ledger.Finding;
 import io.geshao.incident.store.Ledger.Verdict;
@@ -32,6 +32,7 @@ class LedgerIT {
     @RegisterExtension
     static final TestDatabase DATABASES = TestDatabase.of(Flavour.PLAIN);
 
+    private static final EmptyTables TABLES = new EmptyTables(DATABASES);
     private static final CommunityId YUHUA = new CommunityId("yuhua");
     private static final long NOW = 1_772_416_800_000L;
 
@@ -40,8 +41,7 @@ class LedgerIT {
 
     @BeforeEach
     void writeFiveEntries() {
-        DataSource database = DATABASES.fresh();
-        CaseStore.migrate(database);
+        DataSource database = TABLES.get();
         CaseStore store = new CaseStore(database);
         jdbi = Jdbi.create(database);
         ledger = new Ledger(database);

@@ -1,4 +1,4 @@
-package io.geshao.incident;
+package io.geshao.incident.flow;
 
 import io.geshao.core.AlertView;
 import io.geshao.core.AlertView.CaseHint;

@@ -1,0 +1,34 @@
+package io.geshao.incident.store;
+
+import io.geshao.testkit.db.TestDatabase;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+
+/** The incident schema of one database, emptied for each test: a new database per test would take most of the time. */
+public final class EmptyTables {
+    private final TestDatabase databases;
+    private final AtomicReference<DataSource> migrated = new AtomicReference<>();
+
+    public EmptyTables(TestDatabase databases) {
+        this.databases = databases;
+    }
+
+    /** The same database each time, with no case in it. */
+    public synchronized DataSource get() {
+        DataSource database = migrated.get();
+        if (database == null) {
+            database = databases.fresh();
+            CaseStore.migrate(database);
+            migrated.set(database);
+        }
+        Jdbi.create(database).useTransaction(handle -> {
+            handle.execute("alter table incident.case_event disable trigger user");
+            handle.execute("truncate incident.case_file, incident.case_member, incident.case_counter,"
+                    + " incident.case_event, incident.chain_head, incident.alert_order, incident.position"
+                    + " restart identity");
+            handle.execute("alter table incident.case_event enable trigger user");
+        });
+        return database;
+    }
+}
