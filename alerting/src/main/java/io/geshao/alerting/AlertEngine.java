@@ -1,0 +1,310 @@
+package io.geshao.alerting;
+
+import io.geshao.alerting.EngineMeters.Ignored;
+import io.geshao.alerting.rule.Observation;
+import io.geshao.alerting.rule.Operand;
+import io.geshao.alerting.rule.Rule;
+import io.geshao.alerting.rule.RuleEvaluator;
+import io.geshao.alerting.rule.Step;
+import io.geshao.alerting.rule.Term;
+import io.geshao.alerting.rule.Values;
+import io.geshao.alerting.rule.Verdict;
+import io.geshao.alerting.store.AlertStore;
+import io.geshao.core.AlertTransition;
+import io.geshao.core.CommunityId;
+import io.geshao.core.DeviceId;
+import io.geshao.core.Flag;
+import io.geshao.core.Reading;
+import io.geshao.core.StoredBatch;
+import io.geshao.core.registry.Device;
+import io.geshao.core.registry.Registry;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The alerts of one community. It is fed stored batches in their order, the passing of time and people's orders; what it
+ * decides waits until {@link #commit}. Owner: one partition thread; before that, the thread that restores it.
+ *
+ * <p>Time in here is logical: a batch happens at its commit time, a timer at the time it was set for. So a replay of the
+ * same batches goes through the same states, whenever it runs.
+ */
+final class AlertEngine {
+    final CommunityId community;
+
+    private final Map<DeviceId, DeviceMemory> devices = new LinkedHashMap<>();
+    private final Map<String, GatewayMemory> gateways = new LinkedHashMap<>();
+    private final Map<String, Rule> rules = new LinkedHashMap<>();
+    private final Timers timers = new Timers();
+    private final Watches watches;
+    private final Presence presence;
+    private final AlertStore store;
+    private final EngineMeters meters;
+    private final List<AlertStore.Done> done = new ArrayList<>(); // from one commit to the next
+
+    /** Position in the transition log as far as this engine has written it. */
+    private long logPosition;
+    /** Whether anything changed since the last snapshot. */
+    private boolean changed;
+
+    AlertEngine(CommunityId community, Registry registry, List<Rule> catalogue, AlertStore store, EngineMeters meters) {
+        this.community = community;
+        this.store = store;
+        this.meters = meters;
+        catalogue.forEach(rule -> rules.put(rule.id(), rule));
+        watches = new Watches(timers, catalogue, meters);
+        presence = new Presence(catalogue, watches, timers);
+        watches.bind(presence);
+        for (Device device : registry.devices()) {
+            if (!device.community().equals(community)) {
+                continue;
+            }
+            GatewayMemory gateway =
+                    device.gateway().isEmpty() ? null : gateways.computeIfAbsent(device.gateway(), GatewayMemory::new);
+            List<Rule> bound = catalogue.stream()
+                    .filter(rule -> rule.absent() == null && rule.count() == null && rule.binds(device))
+                    .toList();
+            DeviceMemory memory = new DeviceMemory(device, bound, gateway, presence, presence.absenceRules());
+            devices.put(device.id(), memory);
+            if (gateway != null) {
+                gateway.devices.add(memory);
+            }
+        }
+    }
+
+    boolean knows(DeviceId device) {
+        return devices.containsKey(device);
+    }
+
+    long inputNumber() {
+        return watches.number;
+    }
+
+    /** Takes up where the last run stopped; the input after {@link #inputNumber} is to be replayed. */
+    void restore(long nowMillis) {
+        watches.stampMillis = nowMillis;
+        logPosition = new Restorer(devices, gateways, rules, watches, presence).restore(store, community);
+    }
+
+    /** A stored batch; one that was applied before is passed over. */
+    void apply(StoredBatch batch, long nowMillis) {
+        if (batch.number() <= watches.number) {
+            return;
+        }
+        advance(batch.committedMillis(), nowMillis);
+        watches.number = batch.number();
+        changed = true;
+        if (presence.live) {
+            meters.lag(Math.max(0, nowMillis - batch.committedMillis()));
+        } else {
+            meters.replayedBatch();
+        }
+        for (Reading reading : batch.readings()) {
+            DeviceMemory device = devices.get(reading.device());
+            if (device != null) {
+                take(reading, device);
+            }
+        }
+    }
+
+    /** Replay is over. */
+    void ready(long nowMillis) {
+        watches.logicalMillis = Math.max(watches.logicalMillis, nowMillis);
+        watches.stampMillis = nowMillis;
+        for (Watch watch : watches.all()) {
+            watch.contains = Watch.NOT_AHEAD;
+        }
+        presence.ready(devices.values(), nowMillis);
+        for (Watch watch : watches.all()) {
+            watches.settle(watch);
+        }
+        advance(nowMillis, nowMillis);
+        changed = true;
+    }
+
+    /** Time has passed. */
+    void tick(long nowMillis) {
+        advance(nowMillis, nowMillis);
+    }
+
+    private void advance(long toMillis, long nowMillis) {
+        watches.stampMillis = nowMillis;
+        while (timers.nextMillis() <= toMillis) {
+            watches.logicalMillis = Math.max(watches.logicalMillis, timers.nextMillis());
+            Due due = timers.poll();
+            if (due != null) {
+                changed = true;
+                due.onDue(watches.logicalMillis);
+            }
+        }
+        watches.logicalMillis = Math.max(watches.logicalMillis, toMillis);
+    }
+
+    private void take(Reading reading, DeviceMemory device) {
+        if (reading.has(Flag.SIMULATED)) {
+            meters.ignored(Ignored.SIMULATED);
+            return;
+        }
+        presence.heard(device, Math.min(reading.receivedMillis(), watches.logicalMillis));
+        if (reading.has(Flag.TEST)) {
+            meters.ignored(Ignored.TEST);
+            return;
+        }
+        World world = device.world(reading.has(Flag.DRILL));
+        Cell cell = device.cell(world, reading.metric());
+        if (cell == null) {
+            return;
+        }
+        // A time ahead of the gateway's or the centre's clock counts as theirs.
+        long event = Math.min(Math.min(reading.eventMillis(), reading.receivedMillis()), watches.logicalMillis);
+        boolean late = watches.logicalMillis - event > device.device.profile().lateMillis();
+        if (cell.isOvertaken(event, reading.sequence())) {
+            if (late) {
+                meters.ignored(Ignored.OVERTAKEN_LATE);
+            } else {
+                cell.remember(reading.value(), event);
+                correctOnset(device, world, cell, reading.value(), event);
+            }
+            return;
+        }
+        cell.set(
+                reading.value(),
+                event,
+                reading.sequence(),
+                late && watches.logicalMillis > event + device.holdMillis());
+        long since = late ? watches.logicalMillis : event;
+        for (int place : device.rulesOn(reading.metric())) {
+            judge(device.rules.get(place), place, device, world, cell, since);
+        }
+    }
+
+    private void judge(Rule rule, int place, DeviceMemory device, World world, Cell cell, long since) {
+        meters.evaluated();
+        if (rule.together() > 0) {
+            Neighbours.judge(rule, device, world, since, watches);
+            return;
+        }
+        Watch watch = world.watches[place];
+        Values values = world.values(rule, null);
+        List<Verdict> levels = levels(rule, values);
+        if (watch == null) {
+            if (!levels.contains(Verdict.TRUE)) {
+                return;
+            }
+            watch = watches.findOrOpen(rule, device, world.drill);
+        }
+        Observation seen = new Observation(levels, clear(rule, values, levels), since, cell.previousMillis, true);
+        watches.observe(watch, seen, device, Evidence.of(rule, device, world.drill));
+    }
+
+    /** A reading that was overtaken: it may say that what is up now was up earlier, and nothing else. */
+    private void correctOnset(DeviceMemory device, World world, Cell cell, double value, long event) {
+        meters.ignored(Ignored.OVERTAKEN);
+        for (int place : device.rulesOn(cell.metric)) {
+            Rule rule = device.rules.get(place);
+            Watch watch = world.watches[place];
+            if (watch == null || watches.isAhead(watch)) {
+                continue;
+            }
+            Values now = world.values(rule, null);
+            Values then = operand ->
+                    operand.metric().equals(cell.metric) && operand.kind() == Operand.Kind.LAST ? value : now.get(operand);
+            Step step = RuleEvaluator.earlier(watch.state, levels(rule, then), event);
+            watches.take(watch, step, device, Map.of(), null);
+        }
+    }
+
+    private static List<Verdict> levels(Rule rule, Values values) {
+        if (rule.levels().size() == 1) {
+            return List.of(Term.any(rule.levels().get(0).any(), values));
+        }
+        return rule.levels().stream()
+                .map(level -> Term.any(level.any(), values))
+                .toList();
+    }
+
+    private static Verdict clear(Rule rule, Values values, List<Verdict> levels) {
+        if (rule.clear() != null && !rule.clear().all().isEmpty()) {
+            return Term.all(rule.clear().all(), values);
+        }
+        return switch (levels.get(0)) {
+            case TRUE -> Verdict.FALSE;
+            case FALSE -> Verdict.TRUE;
+            case UNKNOWN -> Verdict.UNKNOWN;
+        };
+    }
+
+    /** Carries out what people ordered, in their order. */
+    void obey(long nowMillis) {
+        watches.stampMillis = nowMillis;
+        for (AlertStore.Command command : store.commands(community)) {
+            Step.Reason outcome = obey(command, nowMillis);
+            done.add(new AlertStore.Done(command.number(), outcome.name(), nowMillis));
+            changed = true;
+        }
+    }
+
+    private Step.Reason obey(AlertStore.Command command, long nowMillis) {
+        Watch watch = watches.ofAlert(command.alertId());
+        if (watch == null) {
+            return Step.Reason.NOT_OPEN;
+        }
+        Step step =
+                switch (command.kind()) {
+                    case ACKNOWLEDGE -> RuleEvaluator.acknowledge(watch.state, nowMillis);
+                    case RESET -> RuleEvaluator.reset(watch.state);
+                };
+        watches.take(watch, step, null, Map.of(), command.cause());
+        return step.reason();
+    }
+
+    /** Whether anything waits to be committed. */
+    boolean hasDecided() {
+        return !watches.entries().isEmpty() || !done.isEmpty();
+    }
+
+    /** Writes what was decided since the last time; returns the new transitions, none if there was nothing. */
+    List<AlertTransition> commit() {
+        List<AlertStore.Entry> entries = watches.entries();
+        if (entries.isEmpty() && done.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Watch> touched = new HashMap<>(watches.touched());
+        List<AlertStore.State> states = new ArrayList<>();
+        touched.forEach((id, watch) -> states.add(new AlertStore.State(id, EngineState.encodeOne(watch.state))));
+        AlertStore.Written written =
+                store.commit(new AlertStore.Commit(community, watches.number, entries, states, done));
+        watches.committed();
+        done.clear();
+        logPosition = Math.max(logPosition, written.position());
+        for (String id : written.refused()) {
+            meters.refused();
+            Watch watch = touched.get(id);
+            if (watch != null) {
+                Restorer.adopt(watch, store, watches);
+            }
+        }
+        return written.transitions();
+    }
+
+    /** A snapshot, if anything changed since the last one; only after a commit, so that it holds nothing undecided. */
+    AlertStore.@Nullable Snapshot snapshot(long nowMillis) {
+        if (!changed) {
+            return null;
+        }
+        changed = false;
+        EngineState state = new EngineState(
+                EngineState.FORMAT,
+                watches.number,
+                logPosition,
+                watches.logicalMillis,
+                presence.readyMillis,
+                Snapshots.devices(devices.values()),
+                Snapshots.gateways(gateways.values()),
+                Snapshots.watches(watches.all()));
+        return new AlertStore.Snapshot(watches.number, nowMillis, state.encode());
+    }
+}

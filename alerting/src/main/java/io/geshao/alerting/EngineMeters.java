@@ -1,0 +1,84 @@
+package io.geshao.alerting;
+
+import io.geshao.alerting.rule.Rule;
+import io.geshao.alerting.rule.Step;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts what an engine does. Owner: the partition thread, except that gauges are read by any. */
+final class EngineMeters {
+    private final MeterRegistry registry;
+    private final Counter evaluations;
+    private final Counter replayed;
+    private final Counter known;
+    private final Map<Ignored, Counter> ignored = new EnumMap<>(Ignored.class);
+    private final Map<String, Map<Step.Reason, Counter>> steps = new HashMap<>();
+    private final AtomicLong lagMillis = new AtomicLong();
+
+    /** Why a reading did not change anything. */
+    enum Ignored {
+        UNKNOWN_DEVICE,
+        TEST,
+        SIMULATED,
+        OVERTAKEN,
+        OVERTAKEN_LATE
+    }
+
+    EngineMeters(MeterRegistry registry, String partition) {
+        this.registry = registry;
+        evaluations = registry.counter("geshao.alerting.evaluations", "partition", partition);
+        replayed = registry.counter("geshao.alerting.replayed", "partition", partition);
+        known = registry.counter("geshao.alerting.refused", "partition", partition);
+        for (Ignored reason : Ignored.values()) {
+            ignored.put(
+                    reason,
+                    registry.counter("geshao.alerting.ignored", "partition", partition, "reason", reason.name()));
+        }
+        registry.gauge(
+                "geshao.alerting.input.lag.millis",
+                io.micrometer.core.instrument.Tags.of("partition", partition),
+                lagMillis);
+    }
+
+    void evaluated() {
+        evaluations.increment();
+    }
+
+    void replayedBatch() {
+        replayed.increment();
+    }
+
+    void refused() {
+        known.increment();
+    }
+
+    void ignored(Ignored reason) {
+        Objects.requireNonNull(ignored.get(reason)).increment();
+    }
+
+    void lag(long millis) {
+        lagMillis.set(millis);
+    }
+
+    void committed(long nanos) {
+        registry.timer("geshao.alerting.commit").record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /** Transitions and the reasons that are none, by rule: both come from closed lists. */
+    void step(Rule rule, Step.Reason reason) {
+        if (reason == Step.Reason.NONE || reason == Step.Reason.UPDATED || reason == Step.Reason.REPEATED) {
+            return;
+        }
+        steps.computeIfAbsent(rule.id(), id -> new EnumMap<>(Step.Reason.class))
+                .computeIfAbsent(
+                        reason,
+                        which -> registry.counter("geshao.alerting.steps", "rule", rule.id(), "reason", which.name()))
+                .increment();
+    }
+}

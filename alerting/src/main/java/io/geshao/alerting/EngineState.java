@@ -1,0 +1,78 @@
+package io.geshao.alerting;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
+import io.geshao.alerting.rule.RuleState;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All an engine remembers, as a value: what a snapshot holds. Times in milliseconds since the epoch.
+ *
+ * @param logPosition the transition log as far as this engine had written it
+ */
+record EngineState(
+        int format,
+        long inputNumber,
+        long logPosition,
+        long logicalMillis,
+        long readyMillis,
+        List<DeviceState> devices,
+        List<GatewayState> gateways,
+        List<WatchState> watches) {
+    static final int FORMAT = 1;
+
+    private static final ObjectMapper MAPPER = CBORMapper.builder()
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    record DeviceState(String id, long heard, List<CellState> cells) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // written and read once, never compared
+    record CellState(
+            String metric,
+            boolean drill,
+            double value,
+            long event,
+            long sequence,
+            long previous,
+            boolean overdue,
+            double[] past) {}
+
+    record GatewayState(String id, long heard, long back) {}
+
+    /** @param device the one that stands for the scope */
+    record WatchState(
+            String rule, String scope, boolean drill, String device, RuleState state, List<MemberState> members) {}
+
+    record MemberState(String device, long since, Map<String, Double> before) {}
+
+    byte[] encode() {
+        return write(this);
+    }
+
+    static EngineState decode(byte[] body) throws IOException {
+        return MAPPER.readValue(body, EngineState.class);
+    }
+
+    /** One watch alone, as it is kept beside its episode. */
+    static byte[] encodeOne(RuleState state) {
+        return write(state);
+    }
+
+    static RuleState decodeOne(byte[] body) throws IOException {
+        return MAPPER.readValue(body, RuleState.class);
+    }
+
+    private static byte[] write(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (IOException e) {
+            throw new IllegalStateException("engine state is not CBOR", e);
+        }
+    }
+}

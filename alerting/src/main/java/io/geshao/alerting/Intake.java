@@ -1,0 +1,198 @@
+package io.geshao.alerting;
+
+import io.geshao.core.StoredBatch;
+import io.geshao.core.port.ReadingLog;
+import io.geshao.core.time.Ticker;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings batches to the partitions, each once and in the order of their numbers, whatever way they come. Fast way: they
+ * are handed over in memory. Sure way: the reading log. A number that does not follow the last one means that something
+ * was missed, or that a number was never used; the log knows which. One thread.
+ *
+ * <p>Time is told after input: a tick carries the time at which the intake began to look, and goes into the same queues
+ * behind all it found. So a silence is never judged before a reading that was committed in time for it.
+ */
+final class Intake implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private static final int QUEUE = 4_096;
+    private static final int PAGE = 256;
+    static final long TICK_MILLIS = 20;
+    /** How often the log is read while nobody hands anything over. */
+    static final long POLL_MILLIS = 50;
+    /** How often it is read although batches are handed over: nothing should be there, but what is must not wait. */
+    static final long CHECK_MILLIS = 1_000;
+
+    private final ReadingLog log;
+    private final List<Partition> partitions;
+    private final BooleanSupplier commandsWait;
+    private final Ticker ticker;
+    private final Counter overflowed;
+    private final BlockingQueue<StoredBatch> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final Thread thread;
+
+    private volatile boolean missed;
+    private volatile boolean handed;
+    private volatile boolean stopping;
+    private volatile boolean ordered = true;
+
+    private long number; // intake thread, after the constructor
+    private volatile boolean failing; // written by the intake thread
+
+    Intake(
+            ReadingLog log,
+            List<Partition> partitions,
+            BooleanSupplier commandsWait,
+            long afterNumber,
+            Ticker ticker,
+            MeterRegistry registry) {
+        this.log = log;
+        this.partitions = List.copyOf(partitions);
+        this.commandsWait = commandsWait;
+        this.number = afterNumber;
+        this.ticker = ticker;
+        this.overflowed = registry.counter("geshao.alerting.input.overflowed");
+        this.thread = new Thread(this::run, "alerting-intake");
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Never blocks; what does not fit is found in the log. */
+    void offer(StoredBatch batch) {
+        handed = true;
+        if (!queue.offer(batch)) {
+            overflowed.increment();
+            missed = true;
+        }
+    }
+
+    /** A command has been written. */
+    void ordered() {
+        ordered = true;
+    }
+
+    private void run() {
+        long nextPoll = ticker.nanos();
+        long nextCommands = nextPoll;
+        List<StoredBatch> taken = new ArrayList<>();
+        try {
+            while (!stopping) {
+                StoredBatch first = queue.poll(ordered ? 0 : TICK_MILLIS, TimeUnit.MILLISECONDS);
+                long nowMillis = ticker.epochMillis();
+                long nowNanos = ticker.nanos();
+                if (first != null) {
+                    taken.add(first);
+                    queue.drainTo(taken);
+                    for (StoredBatch batch : taken) {
+                        take(batch);
+                    }
+                    taken.clear();
+                }
+                boolean caughtUp = !missed;
+                if (missed || nowNanos - nextPoll >= 0) {
+                    nextPoll = nowNanos + TimeUnit.MILLISECONDS.toNanos(handed ? CHECK_MILLIS : POLL_MILLIS);
+                    caughtUp = safely(this::catchUp);
+                }
+                if (ordered || nowNanos - nextCommands >= 0) {
+                    nextCommands = nowNanos + TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS);
+                    safely(this::lookForCommands);
+                }
+                if (caughtUp) {
+                    partitions.forEach(partition -> partition.tick(nowMillis));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void take(StoredBatch batch) throws InterruptedException {
+        if (batch.number() <= number) {
+            return;
+        }
+        if (batch.number() > number + 1) {
+            missed = !safely(this::catchUp);
+        } else {
+            pass(batch);
+        }
+    }
+
+    private void catchUp() throws InterruptedException {
+        missed = false;
+        List<StoredBatch> page;
+        do {
+            page = log.after(number, PAGE);
+            for (StoredBatch batch : page) {
+                pass(batch);
+            }
+        } while (page.size() == PAGE && !stopping);
+    }
+
+    private void pass(StoredBatch batch) throws InterruptedException {
+        for (Partition partition : partitions) {
+            partition.apply(batch);
+        }
+        number = batch.number();
+    }
+
+    private void lookForCommands() {
+        ordered = false;
+        if (commandsWait.getAsBoolean()) {
+            partitions.forEach(Partition::obey);
+        }
+    }
+
+    /** Something that asks another part of the system. */
+    private interface Errand {
+        void run() throws InterruptedException;
+    }
+
+    private boolean safely(Errand errand) throws InterruptedException {
+        try {
+            errand.run();
+            if (failing) {
+                failing = false;
+                LOG.info("input is read again");
+            }
+            return true;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (RuntimeException e) { // the log is another module's: whatever it throws, the next round tries again
+            missed = true;
+            if (!failing) {
+                failing = true;
+                LOG.warn("input cannot be read, it waits: {}", e.toString());
+            }
+            return false;
+        }
+    }
+
+    String health() {
+        return failing ? "input cannot be read" : thread.isAlive() ? "up" : "stopped";
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        try {
+            thread.join(1_000);
+            if (thread.isAlive()) {
+                thread.interrupt(); // it may stand before a partition whose database is gone
+                thread.join(1_000);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

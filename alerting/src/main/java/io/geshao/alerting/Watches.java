@@ -1,0 +1,253 @@
+package io.geshao.alerting;
+
+import io.geshao.alerting.rule.Observation;
+import io.geshao.alerting.rule.Rule;
+import io.geshao.alerting.rule.RuleEvaluator;
+import io.geshao.alerting.rule.RuleState;
+import io.geshao.alerting.rule.Step;
+import io.geshao.alerting.store.AlertStore;
+import io.geshao.core.AlertTransition;
+import io.geshao.core.AlertView;
+import io.geshao.core.DeviceId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is pending or open in one community, and the steps decided since the last commit. Every change of a state goes
+ * through {@link #take}: it writes the transition, arms the next timer and asks the rules that count this one. Owner: the
+ * partition thread.
+ */
+final class Watches {
+    private final Timers timers;
+    private final List<Rule> counting;
+    private final EngineMeters meters;
+
+    private final Map<Watch.Key, Watch> byKey = new LinkedHashMap<>();
+    private final Map<String, Watch> byAlert = new HashMap<>();
+    private final Map<Watch.Key, Set<Watch>> sources = new HashMap<>();
+
+    private final List<AlertStore.Entry> entries = new ArrayList<>(); // from one commit to the next
+    private final Map<String, Watch> touched = new LinkedHashMap<>(); // by alert id, from one commit to the next
+    /** Decides whether a silence may be told now; set once, before anything runs. */
+    private @Nullable Presence presence;
+
+    /** The engine's own clock: the time of the input or timer at hand. */
+    long logicalMillis;
+    /** Centre time that is written on what happens now. */
+    long stampMillis;
+    /** Number of the input at hand. */
+    long number;
+
+    Watches(Timers timers, List<Rule> rules, EngineMeters meters) {
+        this.timers = timers;
+        this.counting = rules.stream().filter(rule -> rule.count() != null).toList();
+        this.meters = meters;
+    }
+
+    void bind(Presence judge) {
+        presence = judge;
+    }
+
+    @Nullable
+    Watch find(Rule rule, String scope, boolean drill) {
+        return byKey.get(new Watch.Key(rule.id(), scope, drill));
+    }
+
+    @Nullable
+    Watch ofAlert(String alertId) {
+        return byAlert.get(alertId);
+    }
+
+    Collection<Watch> all() {
+        return List.copyOf(byKey.values());
+    }
+
+    Watch findOrOpen(Rule rule, DeviceMemory device, boolean drill) {
+        Watch.Key key = new Watch.Key(rule.id(), rule.scope().of(device.device), drill);
+        return byKey.computeIfAbsent(key, absent -> {
+            Watch watch = new Watch(rule, key, device, this);
+            link(watch, watch);
+            return watch;
+        });
+    }
+
+    private static void link(Watch watch, @Nullable Watch value) {
+        int place = watch.device.rules.indexOf(watch.rule);
+        if (place >= 0 && watch.rule.together() == 0) {
+            watch.device.world(watch.key.drill()).watches[place] = value;
+        }
+    }
+
+    /** Puts a restored watch in order: its timer, its episode and its part in correlation. */
+    void settle(Watch watch) {
+        AlertView view = watch.view;
+        if (view != null && watch.state.state().isOpen()) {
+            byAlert.put(view.id(), watch);
+        }
+        correlateQuietly(watch);
+        timers.arm(watch, RuleEvaluator.dueMillis(watch.rule, watch.state));
+        dropIfIdle(watch);
+    }
+
+    /** An observation about a watch, with the device that made it or null if many did. */
+    void observe(Watch watch, Observation seen, @Nullable DeviceMemory decider, Map<String, Double> evidence) {
+        if (isAhead(watch)) {
+            return;
+        }
+        take(watch, RuleEvaluator.observe(watch.rule, watch.state, seen, logicalMillis), decider, evidence, null);
+    }
+
+    /** The timer of a watch has rung. */
+    void fire(Watch watch) {
+        if (byKey.get(watch.key) != watch || isAhead(watch)) {
+            return;
+        }
+        if (logicalMillis >= RuleEvaluator.dueMillis(watch.rule, watch.state)
+                && presence != null
+                && presence.mustWait(watch)) {
+            observe(watch, Observation.unknown(watch.rule, logicalMillis), null, Map.of());
+            return;
+        }
+        boolean single = watch.rule.scope() == io.geshao.alerting.rule.Scope.DEVICE;
+        take(
+                watch,
+                RuleEvaluator.due(watch.rule, watch.state, logicalMillis),
+                single ? watch.device : null,
+                single ? Evidence.of(watch.rule, watch.device, watch.key.drill()) : Evidence.ofMembers(watch),
+                null);
+    }
+
+    /** During replay: the stored episode is newer than the input at hand. */
+    boolean isAhead(Watch watch) {
+        return number <= watch.contains;
+    }
+
+    /** @param cause why a person did it, or null */
+    void take(
+            Watch watch,
+            Step step,
+            @Nullable DeviceMemory decider,
+            Map<String, Double> evidence,
+            @Nullable String cause) {
+        watch.state = step.state();
+        meters.step(watch.rule, step.reason());
+        AlertTransition.Kind kind = step.reason().kind();
+        if (kind != null) {
+            record(watch, kind, decider, evidence, cause);
+        }
+        timers.arm(watch, RuleEvaluator.dueMillis(watch.rule, watch.state));
+        if (kind != null) {
+            correlate(watch);
+        }
+        dropIfIdle(watch);
+    }
+
+    private void record(
+            Watch watch,
+            AlertTransition.Kind kind,
+            @Nullable DeviceMemory decider,
+            Map<String, Double> evidence,
+            @Nullable String cause) {
+        AlertView view = Views.of(watch, kind, decider, evidence, cause, stampMillis);
+        watch.view = view;
+        entries.add(new AlertStore.Entry(kind, view, watch.state.step(), stampMillis));
+        touched.put(view.id(), watch);
+        if (view.state().isOpen()) {
+            byAlert.put(view.id(), watch);
+        } else {
+            byAlert.remove(view.id());
+        }
+    }
+
+    void dropIfIdle(Watch watch) {
+        if (watch.isIdle() && watch.contains < number) {
+            byKey.remove(watch.key);
+            link(watch, null);
+        }
+    }
+
+    private void correlate(Watch source) {
+        for (Rule rule : counting) {
+            if (rule.count() == null || !rule.count().counts(source.rule.id())) {
+                continue;
+            }
+            Set<Watch> open = register(rule, source);
+            Watch watch = findOrOpen(rule, source.device, source.key.drill());
+            Observation seen = Correlation.judge(rule, open, source, logicalMillis);
+            observe(watch, seen, null, Evidence.ofAll(open));
+            dropIfIdle(watch);
+        }
+    }
+
+    private void correlateQuietly(Watch source) {
+        for (Rule rule : counting) {
+            if (rule.count() != null && rule.count().counts(source.rule.id())) {
+                register(rule, source);
+            }
+        }
+    }
+
+    private Set<Watch> register(Rule rule, Watch source) {
+        Watch.Key key = new Watch.Key(rule.id(), rule.scope().of(source.device.device), source.key.drill());
+        Set<Watch> open = sources.computeIfAbsent(key, absent -> new LinkedHashSet<>());
+        if (source.isSource()) {
+            open.add(source);
+        } else {
+            open.remove(source);
+        }
+        if (open.isEmpty()) {
+            sources.remove(key);
+        }
+        return open;
+    }
+
+    /** Closes an episode that no watch can stand for any more. */
+    void retire(AlertView open, int step, AlertTransition.Kind kind) {
+        entries.add(new AlertStore.Entry(kind, Views.closed(open, stampMillis), step, stampMillis));
+    }
+
+    /** What has been decided since the last commit, in order. */
+    List<AlertStore.Entry> entries() {
+        return List.copyOf(entries);
+    }
+
+    /** The watches behind {@link #entries}, by alert id. */
+    Map<String, Watch> touched() {
+        return touched;
+    }
+
+    void committed() {
+        entries.clear();
+        touched.clear();
+    }
+
+    /** Takes the database's word for an episode that was not raised after all. */
+    void adopt(Watch watch, @Nullable AlertView view, RuleState state) {
+        if (watch.view != null) {
+            byAlert.remove(watch.view.id());
+        }
+        watch.view = view;
+        watch.state = state;
+        byKey.putIfAbsent(watch.key, watch);
+        settle(watch);
+    }
+
+    /** Different devices among the sources of these rules. */
+    static int devices(Set<Watch> open, Set<String> rules) {
+        Set<DeviceId> found = new HashSet<>();
+        for (Watch watch : open) {
+            if (rules.contains(watch.rule.id())) {
+                found.add(watch.device.device.id());
+            }
+        }
+        return found.size();
+    }
+}
