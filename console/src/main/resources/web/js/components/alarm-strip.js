@@ -10,13 +10,15 @@ function buttons(first) {
   return h('div', { class: 'strip-buttons' }, [
     ringing.value && state.soundOn
       ? h('button', { class: 'button on-red', title: t('strip.silenceHint'), 'data-testid': 'silence-button', onClick: silence }, [
-        icon('soundOff'), h('span', t('strip.silence')),
+        icon('soundOff'), h('span', t('strip.silence')), h('kbd', 'M'),
       ])
       : h('span', { class: 'strip-silenced' }, t(state.soundOn ? 'strip.silenced' : 'sound.off')),
     state.open?.number === first.number
       ? null
       : h('button', { class: 'button on-red', onClick: () => openCase(first) }, t('strip.open')),
-    h('button', { class: 'button white', 'data-testid': 'strip-ack', onClick: () => acknowledge(first.number) }, t('act.acknowledge')),
+    h('button', { class: 'button white', 'data-testid': 'strip-ack', onClick: () => acknowledge(first.number) }, [
+      t('act.acknowledge'), h('kbd', 'A'),
+    ]),
   ]);
 }
 

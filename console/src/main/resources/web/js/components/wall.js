@@ -3,6 +3,7 @@
 import { h, onMounted, onUnmounted } from '../vue.js';
 import { t } from '../i18n.js';
 import { icon } from '../icons.js';
+import { listenToKeys } from '../keys.js';
 import { alarms, openCases, state } from '../store.js';
 import { AlarmStrip } from './alarm-strip.js';
 import { CaseDetail } from './case-detail.js';
@@ -51,12 +52,6 @@ function drawer() {
   return open.kind === 'device' ? h(DevicePanel, { id: open.id, key: open.id }) : h(GroupPanel, { ids: open.ids });
 }
 
-function closeOnEscape(event) {
-  if (event.key === 'Escape') {
-    state.open = null;
-  }
-}
-
 function wall() {
   return h('div', { class: ['wall', { 'with-drawer': state.open }], 'data-tab': state.tab }, [
     h(TopBar),
@@ -75,8 +70,11 @@ function wall() {
 
 export const Wall = {
   setup() {
-    onMounted(() => window.addEventListener('keydown', closeOnEscape));
-    onUnmounted(() => window.removeEventListener('keydown', closeOnEscape));
+    let deaf = () => {};
+    onMounted(() => {
+      deaf = listenToKeys();
+    });
+    onUnmounted(() => deaf());
     return wall;
   },
 };
