@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -26,6 +27,9 @@ final class Schema {
                     .dataSource(database)
                     .defaultSchema("telemetry")
                     .createSchemas(true)
+                    // Locked by session, not by a transaction that stays open over all migrations: some databases do
+                    // one transaction at a time, and TimescaleDB may want one of its own for each step.
+                    .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
                     .locations(MIGRATIONS + "common", MIGRATIONS + flavour.folder())
                     .load()
                     .migrate();
