@@ -1,0 +1,329 @@
+package io.geshao.gateway.spool;
+
+import static io.geshao.gateway.spool.Entries.RX;
+import static io.geshao.gateway.spool.Entries.append;
+import static io.geshao.gateway.spool.Entries.device;
+import static io.geshao.gateway.spool.Entries.drain;
+import static io.geshao.gateway.spool.Entries.message;
+import static io.geshao.gateway.spool.Entries.next;
+import static io.geshao.gateway.spool.Entries.reading;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.geshao.core.Batch;
+import io.geshao.core.Flag;
+import io.geshao.core.Lane;
+import io.geshao.core.Metric;
+import io.geshao.core.Reading;
+import io.geshao.core.Rejection;
+import io.geshao.core.config.Launcher;
+import io.geshao.gateway.codec.MessageIdentity;
+import io.geshao.testkit.FakeTicker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpoolTest {
+    @TempDir
+    Path folder;
+
+    private final FakeTicker ticker = FakeTicker.at(RX);
+    private SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private Spool spool;
+
+    @BeforeEach
+    void open() {
+        meters = new SimpleMeterRegistry();
+        spool = Spool.open(folder, "gw-1", ticker, meters);
+    }
+
+    @AfterEach
+    void close() {
+        spool.close();
+    }
+
+    private void reopen() {
+        spool.close();
+        open();
+    }
+
+    private double count(String name) {
+        return meters.get(name).counter().count();
+    }
+
+    private double depth(Lane lane) {
+        return meters.get("geshao.gateway.spool.depth")
+                .tag("lane", lane.wireName())
+                .gauge()
+                .value();
+    }
+
+    @Test
+    void committed_message_is_handed_out_until_forgotten() {
+        assertThat(append(spool, message("d", 1, 11))).isEqualTo(AppendResult.COMMITTED);
+
+        Batch batch = next(spool, Lane.ROUTINE);
+        assertThat(batch.readings())
+                .containsExactlyElementsOf(message("d", 1, 11).readings());
+        assertThat(batch.first()).isEqualTo(1);
+        assertThat(batch.last()).isEqualTo(1);
+        assertThat(batch.gateway()).matches("gw-1@[0-9a-f]{16}");
+        assertThat(next(spool, Lane.ROUTINE)).isSameAs(batch);
+        assertThat(depth(Lane.ROUTINE)).isEqualTo(1);
+
+        spool.forget(Lane.ROUTINE, batch.last());
+        assertThat(spool.next(Lane.ROUTINE, 100)).isNull();
+        assertThat(depth(Lane.ROUTINE)).isZero();
+        assertThat(count("geshao.gateway.acked")).isEqualTo(1);
+    }
+
+    @Test
+    void readings_go_to_the_lane_of_their_device_and_alarms_move_up() {
+        SpoolEntry mixed = new SpoolEntry(
+                device("d", Lane.ROUTINE),
+                new MessageIdentity(MessageIdentity.Kind.COUNTED, 0, 1, 1),
+                List.of(
+                        reading("d", Metric.TEMPERATURE, 61, 1),
+                        reading("d", Metric.SMOKE_ALARM, 1, 1),
+                        reading("d", Metric.HEAT_ALARM, 0, 1),
+                        reading("d", Metric.LEAK, 1, 1)),
+                List.of(Entries.rejection(10)));
+        SpoolEntry urgent = new SpoolEntry(
+                device("u", Lane.URGENT),
+                new MessageIdentity(MessageIdentity.Kind.COUNTED, 0, 1, 1),
+                List.of(reading("u", Metric.LEVEL, 1, 1)),
+                List.of());
+
+        append(spool, mixed, urgent);
+
+        assertThat(next(spool, Lane.LIFE_SAFETY).readings())
+                .extracting(Reading::metric)
+                .containsExactly(Metric.SMOKE_ALARM);
+        assertThat(next(spool, Lane.URGENT).readings())
+                .extracting(Reading::metric)
+                .containsExactly(Metric.LEAK, Metric.LEVEL);
+        Batch routine = next(spool, Lane.ROUTINE);
+        assertThat(routine.readings())
+                .extracting(Reading::metric)
+                .containsExactly(Metric.TEMPERATURE, Metric.HEAT_ALARM);
+        assertThat(routine.rejections()).hasSize(1);
+        assertThat(routine.last() - routine.first() + 1).isEqualTo(3);
+    }
+
+    @Test
+    void duplicate_is_answered_and_not_kept_again() {
+        append(spool, message("d", 1, 11));
+
+        assertThat(append(spool, message("d", 1, 11))).isEqualTo(AppendResult.DUPLICATE);
+        assertThat(append(spool, message("d", 1, 11), message("d", 2, 12))).isEqualTo(AppendResult.COMMITTED);
+
+        assertThat(drain(spool, Lane.ROUTINE)).extracting(Reading::sequence).containsExactly(1L, 2L);
+        assertThat(count("geshao.gateway.spool.duplicates")).isEqualTo(2);
+    }
+
+    @Test
+    void duplicate_is_known_after_a_restart() {
+        append(spool, message("d", 1, 11));
+        drain(spool, Lane.ROUTINE);
+
+        reopen();
+
+        assertThat(append(spool, message("d", 1, 11))).isEqualTo(AppendResult.DUPLICATE);
+        assertThat(spool.next(Lane.ROUTINE, 100)).isNull();
+    }
+
+    @Test
+    void restarted_device_keeps_its_data_in_a_new_epoch_also_after_a_restart_of_ours() {
+        append(spool, message("d", 1, 11));
+        append(spool, message("d", 1, 99));
+        reopen();
+        append(spool, message("d", 2, 98));
+
+        assertThat(drain(spool, Lane.ROUTINE))
+                .extracting(Reading::sequence)
+                .containsExactly(1L, Reading.sequence(1L << 20, 1), Reading.sequence(1L << 20, 2));
+    }
+
+    @Test
+    void restart_and_hole_of_a_device_are_counted() {
+        append(spool, message("d", 1, 11));
+        append(spool, message("d", 5, 12));
+        append(spool, message("d", 5, 13));
+
+        assertThat(count("geshao.gateway.gap")).isEqualTo(3);
+        assertThat(count("geshao.gateway.seq.reset")).isEqualTo(1);
+    }
+
+    @Test
+    void numbers_go_on_after_a_restart_even_if_all_was_forgotten() {
+        append(spool, message("d", 1, 11));
+        Batch before = next(spool, Lane.ROUTINE);
+        spool.forget(Lane.ROUTINE, before.last());
+        reopen();
+        append(spool, message("d", 2, 12));
+
+        Batch after = next(spool, Lane.ROUTINE);
+        assertThat(after.first()).isEqualTo(before.last() + 1);
+        assertThat(after.gateway()).isEqualTo(before.gateway());
+    }
+
+    @Test
+    void new_folder_is_another_numbering() {
+        try (Spool other = Spool.open(folder.resolve("other"), "gw-1", ticker, new SimpleMeterRegistry())) {
+            append(spool, message("d", 1, 11));
+            append(other, message("d", 1, 11));
+            assertThat(next(other, Lane.ROUTINE).gateway())
+                    .isNotEqualTo(next(spool, Lane.ROUTINE).gateway());
+        }
+    }
+
+    @Test
+    void batch_that_was_handed_out_is_the_same_after_a_restart() {
+        for (int seq = 0; seq < 2 * LaneReader.UNSAVED_RECEIPTS; seq++) {
+            append(spool, message("d", seq, seq));
+        }
+        List<Batch> handedOut = new ArrayList<>();
+        for (int i = 0; i < LaneReader.UNSAVED_RECEIPTS + 1; i++) {
+            Batch batch = next(spool, Lane.ROUTINE);
+            handedOut.add(batch);
+            if (i < LaneReader.UNSAVED_RECEIPTS) {
+                spool.forget(Lane.ROUTINE, batch.last());
+            }
+        }
+        Batch wide = handedOut.get(LaneReader.UNSAVED_RECEIPTS);
+        assertThat(wide.readings()).as("segments are joined").hasSizeGreaterThan(1);
+
+        reopen();
+        append(spool, message("d", 1_000, 1));
+
+        assertThat(next(spool, Lane.ROUTINE)).isEqualTo(wide);
+    }
+
+    @Test
+    void batch_that_waited_carries_backfill_and_stays_the_same() {
+        append(spool, message("d", 1, 11));
+        ticker.advance(Duration.ofSeconds(11));
+        append(spool, message("d", 2, 12));
+
+        Batch old = next(spool, Lane.ROUTINE);
+        assertThat(old.readings()).hasSize(1).allMatch(reading -> reading.has(Flag.BACKFILL));
+        reopen();
+        assertThat(next(spool, Lane.ROUTINE)).isEqualTo(old);
+        spool.forget(Lane.ROUTINE, old.last());
+        assertThat(next(spool, Lane.ROUTINE).readings()).noneMatch(reading -> reading.has(Flag.BACKFILL));
+    }
+
+    @Test
+    void buried_batch_leaves_the_lane_free() {
+        append(spool, message("d", 1, 11));
+        append(spool, message("d", 2, 12));
+
+        assertThat(spool.bury(next(spool, Lane.ROUTINE), "400")).isTrue();
+
+        assertThat(drain(spool, Lane.ROUTINE)).extracting(Reading::sequence).containsExactly(2L);
+        assertThat(count("geshao.gateway.dead.letters")).isEqualTo(1);
+        reopen();
+        assertThat(spool.next(Lane.ROUTINE, 100)).isNull();
+    }
+
+    @Test
+    void rejection_travels_with_its_raw_bytes() {
+        Rejection rejection = Entries.rejection(300);
+        append(spool, SpoolEntry.of(rejection));
+        reopen();
+
+        Batch batch = next(spool, Lane.ROUTINE);
+        assertThat(batch.readings()).isEmpty();
+        assertThat(batch.rejections())
+                .usingRecursiveFieldByFieldElementComparator()
+                .containsExactly(rejection);
+    }
+
+    @Test
+    void flood_is_refused_at_the_bound_and_counted_and_all_else_is_kept() throws InterruptedException {
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch reached = new CountDownLatch(1);
+        spool.append(
+                message("first", 1, 1),
+                result -> { // holds the writer as a slow disk would
+                    reached.countDown();
+                    awaitQuietly(held);
+                });
+        assertThat(reached.await(20, TimeUnit.SECONDS)).isTrue();
+        AtomicInteger busy = new AtomicInteger();
+        AtomicInteger committed = new AtomicInteger();
+        CountDownLatch answered = new CountDownLatch(30_000);
+        for (int seq = 0; seq < 30_000; seq++) {
+            spool.append(message("d" + seq % 300, seq, seq), result -> {
+                (result == AppendResult.BUSY ? busy : committed).incrementAndGet();
+                answered.countDown();
+            });
+        }
+        assertThat(busy.get()).isPositive();
+        held.countDown();
+        assertThat(answered.await(20, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(busy.get() + committed.get()).isEqualTo(30_000);
+        assertThat(count("geshao.gateway.spool.refused")).isEqualTo(busy.get());
+        assertThat(drain(spool, Lane.ROUTINE)).hasSize(committed.get() + 1);
+        assertThat(append(spool, message("later", 1, 1)))
+                .as("there is room again")
+                .isEqualTo(AppendResult.COMMITTED);
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void many_appends_share_one_commit() throws InterruptedException {
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch reached = new CountDownLatch(1);
+        spool.append(message("first", 1, 1), result -> {
+            reached.countDown();
+            awaitQuietly(held);
+        });
+        assertThat(reached.await(20, TimeUnit.SECONDS)).isTrue();
+        CountDownLatch answered = new CountDownLatch(2_000);
+        for (int seq = 0; seq < 2_000; seq++) {
+            spool.append(message("d" + seq % 20, seq, seq), result -> answered.countDown());
+        }
+        held.countDown();
+        assertThat(answered.await(20, TimeUnit.SECONDS)).isTrue();
+
+        long commits = meters.get("geshao.gateway.spool.commit").timer().count();
+        assertThat(commits)
+                .as("one for the first, then groups of 1,000 by weight")
+                .isBetween(3L, 8L);
+    }
+
+    @Test
+    void second_process_on_the_same_folder_is_turned_away() {
+        assertThatThrownBy(() -> Spool.open(folder, "gw-2", ticker, new SimpleMeterRegistry()))
+                .isInstanceOf(Launcher.StartException.class)
+                .hasMessageContaining(folder.toString());
+    }
+
+    @Test
+    void folder_that_is_a_file_stops_the_start_with_one_line() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "x");
+
+        assertThatThrownBy(() -> Spool.open(file, "gw-2", ticker, new SimpleMeterRegistry()))
+                .isInstanceOf(Launcher.StartException.class)
+                .hasMessageContaining(file.toString());
+    }
+}
