@@ -189,11 +189,13 @@ export const whereOf = (item) => whole(item.community, item.placeName);
 /** What it is, without the place that stands in the line above. */
 export function whatOf(item, text = item.title) {
   const without = (tag) => {
-    const words = text[tag] ?? '';
     const place = item.placeName[tag];
-    return place && words.startsWith(place) && words.length > place.length
-      ? words.slice(place.length).replace(/^[\s:：,，·]+/, '')
-      : words;
+    let words = text[tag] ?? '';
+    // again, since a unit's name begins with that of its building
+    while (place && words.startsWith(place) && words.length > place.length) {
+      words = words.slice(place.length).replace(/^[\s:：,，·]+/, '');
+    }
+    return words;
   };
   return { zh: without('zh'), en: without('en') };
 }
