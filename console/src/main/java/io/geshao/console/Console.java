@@ -26,6 +26,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -57,8 +59,10 @@ public final class Console implements AutoCloseable {
     private final HttpServer server;
     private final LiveStream stream;
     private final List<PortWorkers> workers;
+    private final Router router;
 
-    private Console(Vertx vertx, HttpServer server, LiveStream stream, List<PortWorkers> workers) {
+    private Console(Vertx vertx, HttpServer server, LiveStream stream, List<PortWorkers> workers, Router router) {
+        this.router = router;
         this.vertx = vertx;
         this.server = server;
         this.stream = stream;
@@ -110,15 +114,15 @@ public final class Console implements AutoCloseable {
             stream.open(context, guard.stillIn(context));
         }));
 
+        Router router = front.router(vertx, endpoints, guard::before, new WebFiles(Console.class.getClassLoader()));
         HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                         .setHost(config.bindHost())
                         .setPort(config.port())
                         .setMaxHeaderSize(MAX_HEADER_BYTES)
                         .setIdleTimeout(IDLE_SECONDS)
                         .setHttp2ClearTextEnabled(false))
-                .requestHandler(
-                        front.router(vertx, endpoints, guard::before, new WebFiles(Console.class.getClassLoader())));
-        Console console = new Console(vertx, server, stream, workers);
+                .requestHandler(router);
+        Console console = new Console(vertx, server, stream, workers, router);
         console.listen(loop, config);
         stream.start();
         LOG.info("console on port {}", server.actualPort());
@@ -217,6 +221,11 @@ public final class Console implements AutoCloseable {
     /** Something was written to the alert or case log in this process: tell it at once. Any thread, never blocks. */
     public void wake() {
         stream.wake();
+    }
+
+    /** The names of all routes: method and path template, or what the route is for. */
+    List<String> routes() {
+        return router.getRoutes().stream().map(Route::getName).toList();
     }
 
     public int port() {

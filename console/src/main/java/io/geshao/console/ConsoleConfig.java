@@ -41,7 +41,7 @@ public record ConsoleConfig(
                 in.flag("console.cookie.secure", false),
                 in.number("console.streams", 500, 1, 10_000),
                 in.number("console.replay.entries", 2_000, 1, 100_000),
-                in.number("console.pending.kib", 512, 16, 65_536));
+                in.number("console.pending.kib", 1_024, 16, 65_536));
     }
 
     /** The same with another account secret, for a process that makes one at its start. */

@@ -224,8 +224,7 @@ class ApiTest {
 
     @Test
     void store_that_is_away_is_503_and_another_fault_500_without_its_text() {
-        console.platform.outage =
-                new IllegalStateException("read", StoreFailures.connectionLost("no secret host"));
+        console.platform.outage = new IllegalStateException("read", StoreFailures.connectionLost("no secret host"));
         assertRefused(console.get("/api/v1/cases"), 503, "STORE_UNAVAILABLE");
         HttpResponse<String> health = console.send(console.request("/health"));
         assertThat(health.statusCode()).isEqualTo(503);

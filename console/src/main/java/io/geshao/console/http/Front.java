@@ -135,14 +135,15 @@ public final class Front {
             WebFiles files) {
         Router router = Router.router(vertx);
         String policy = files.contentSecurityPolicy();
-        router.route().handler(context -> {
+        router.route().setName("every request").handler(context -> {
             secure(context.response(), policy);
             time(context);
             context.next();
         });
         BodyHandler bodies = BodyHandler.create(false).setBodyLimit(BODY_LIMIT_BYTES);
         for (Endpoint endpoint : endpoints) {
-            var route = router.route(HttpMethod.valueOf(endpoint.method()), routerPath(endpoint.path()));
+            var route = router.route(HttpMethod.valueOf(endpoint.method()), routerPath(endpoint.path()))
+                    .setName(endpoint.method() + " " + endpoint.path());
             if (endpoint.method().equals("POST")) {
                 route.handler(bodies);
             }
@@ -153,10 +154,13 @@ public final class Front {
                     .handler(guard.apply(endpoint.permission()))
                     .handler(endpoint.action());
         }
-        router.routeWithRegex(HttpMethod.GET, "/(?!api/).*").handler(context -> {
-            context.put(ROUTE, "static");
-            blocking(call -> files.answer(context.normalizedPath(), call)).handle(context);
-        });
+        router.routeWithRegex(HttpMethod.GET, "/(?!api/).*")
+                .setName("page and libraries")
+                .handler(context -> {
+                    context.put(ROUTE, "static");
+                    blocking(call -> files.answer(context.normalizedPath(), call))
+                            .handle(context);
+                });
         for (int status : List.of(400, 404, 405, 406, 413, 414, 415, 500)) {
             router.errorHandler(status, context -> failed(context, endpoints));
         }

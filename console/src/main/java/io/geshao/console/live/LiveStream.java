@@ -125,11 +125,10 @@ public final class LiveStream implements AutoCloseable {
         if (asked.isEmpty()) {
             reset(client, "UNKNOWN_POSITION");
         } else if (lastEventId == null) {
-            client.goLive(reached);
+            goLive(client, reached);
         } else {
             checkPosition(client);
         }
-        greet(client);
     }
 
     /** A position beyond the logs comes from another database: nothing after it can be told. */
@@ -151,7 +150,7 @@ public final class LiveStream implements AutoCloseable {
             return;
         }
         if (client.position().covers(goal)) {
-            client.goLive(client.position());
+            goLive(client, client.position());
             return;
         }
         if (client.replayed() >= limits.replay) {
@@ -169,7 +168,7 @@ public final class LiveStream implements AutoCloseable {
 
     private void reset(StreamClient client, String reason) {
         if (client.isOpen() && reached != null) {
-            client.goLive(reached);
+            goLive(client, reached);
             send(
                     client,
                     Buffer.buffer("id: " + reached + "\n" + Frame.event("reset", "{\"reason\":\"" + reason + "\"}")));
@@ -196,13 +195,15 @@ public final class LiveStream implements AutoCloseable {
         for (StreamClient client : List.copyOf(clients)) {
             if (!client.isStillIn()) {
                 client.end();
-            } else {
+            } else if (client.isLive()) {
                 send(client, Buffer.buffer(": still here\n\n"));
             }
         }
     }
 
-    private void greet(StreamClient client) {
+    /** From here on the client hears what others hear; before, its pages alone fill what it may leave unread. */
+    private void goLive(StreamClient client, StreamPosition from) {
+        client.goLive(from);
         workers.run(summary::counts)
                 .onSuccess(counts -> send(client, Buffer.buffer(Frame.event("summary", counts.json()))));
     }
@@ -217,9 +218,9 @@ public final class LiveStream implements AutoCloseable {
             if (done.succeeded() && !done.result().content().equals(lastSummary)) {
                 lastSummary = done.result().content();
                 String event = Frame.event("summary", done.result().json());
-                for (StreamClient client : List.copyOf(clients)) {
-                    send(client, Buffer.buffer(event));
-                }
+                List.copyOf(clients).stream()
+                        .filter(StreamClient::isLive)
+                        .forEach(client -> send(client, Buffer.buffer(event)));
             }
         });
     }

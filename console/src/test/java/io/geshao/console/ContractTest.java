@@ -1,0 +1,246 @@
+package io.geshao.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.geshao.core.AlertView;
+import io.geshao.core.Metric;
+import io.geshao.core.Severity;
+import io.geshao.core.port.CaseDesk.RefusedException;
+import io.geshao.core.port.TelemetryQuery.RejectionRow;
+import io.vertx.core.json.JsonObject;
+import io.vertx.json.schema.Draft;
+import io.vertx.json.schema.JsonSchema;
+import io.vertx.json.schema.JsonSchemaOptions;
+import io.vertx.json.schema.OutputFormat;
+import io.vertx.json.schema.OutputUnit;
+import io.vertx.json.schema.Validator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The document and the server say the same: routes both ways, permissions, and the shape of real answers. */
+class ContractTest {
+    private static final Set<String> OPEN =
+            Set.of("GET /health", "GET /metrics", "GET /api/v1/health", "POST /api/v1/login");
+
+    @TempDir
+    static Path registryDir;
+
+    private static JsonObject document = new JsonObject();
+    private static RunningConsole console;
+
+    @BeforeAll
+    static void start() throws IOException {
+        try (InputStream in = ContractTest.class.getResourceAsStream("/openapi.yaml")) {
+            document = new JsonObject(new YAMLMapper().readValue(in, new TypeReference<Map<String, Object>>() {}));
+        }
+        console = RunningConsole.start(registryDir);
+        console.platform.telemetry.hear(console.device("S-1"), Metric.SMOKE_ALARM, 1, FakePlatform.NOW - 10);
+        console.platform.telemetry.hear(console.device("B-1"), Metric.FILL_LEVEL, 96.5, FakePlatform.NOW - 10);
+        AlertView alert = FakePlatform.alert("F1", Severity.S1, console.device("S-1"), FakePlatform.NOW - 5);
+        console.platform.alerts.raise(alert);
+        for (String number : List.of("yuhua-1", "yuhua-2", "yuhua-3")) {
+            console.platform.cases.open(FakePlatform.openCase(
+                    number, Severity.S1, console.device("S-1"), FakePlatform.NOW - 5, List.of(alert.id())));
+        }
+        console.platform.telemetry.rejections.add(new RejectionRow(
+                4, "gw-1", "BAD_JSON", null, null, "geshao/yuhua/S-1", "not JSON", FakePlatform.NOW, "7b"));
+    }
+
+    @AfterAll
+    static void stop() {
+        console.close();
+    }
+
+    private static Set<String> documented() {
+        Set<String> operations = new TreeSet<>();
+        JsonObject paths = document.getJsonObject("paths");
+        for (String path : paths.fieldNames()) {
+            for (String method : paths.getJsonObject(path).fieldNames()) {
+                operations.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path);
+            }
+        }
+        return operations;
+    }
+
+    @Test
+    void every_route_is_documented_and_every_documented_route_exists() {
+        Set<String> routes = new TreeSet<>(console.console.routes());
+
+        assertThat(routes.remove("every request")).isTrue();
+        assertThat(routes.remove("page and libraries")).isTrue();
+        assertThat(routes).isEqualTo(documented());
+    }
+
+    @TestFactory
+    List<DynamicTest> every_route_without_credentials_is_401_unless_it_is_open() {
+        List<DynamicTest> tests = new ArrayList<>();
+        for (String operation : documented()) {
+            tests.add(DynamicTest.dynamicTest(operation, () -> {
+                String method = operation.substring(0, operation.indexOf(' '));
+                String path = operation.substring(operation.indexOf(' ') + 1).replaceAll("\\{[a-z]+}", "x-1");
+                HttpResponse<String> response = console.send(console.request(path)
+                        .header("X-Geshao", "1")
+                        .method(
+                                method,
+                                method.equals("POST") ? BodyPublishers.ofString("{}") : BodyPublishers.noBody()));
+                if (OPEN.contains(operation)) {
+                    assertThat(response.statusCode()).isIn(200, 415);
+                } else {
+                    assertThat(response.statusCode()).isEqualTo(401);
+                    assertThat(RunningConsole.reason(response)).isEqualTo("NOT_AUTHENTICATED");
+                    assertThat(response.headers().firstValue("WWW-Authenticate"))
+                            .isPresent();
+                    assertShape(operation, response);
+                }
+                boolean documentedOpen = operation(operation).containsKey("security");
+                assertThat(documentedOpen).isEqualTo(OPEN.contains(operation));
+            }));
+        }
+        assertThat(tests).hasSizeGreaterThan(20);
+        return tests;
+    }
+
+    @TestFactory
+    List<DynamicTest> real_answer_has_the_documented_shape() {
+        return List.of(
+                get("GET /api/v1/health", "/api/v1/health", 200),
+                get("GET /health", "/health", 200),
+                get("GET /api/v1/me", "/api/v1/me", 200),
+                get("GET /api/v1/devices", "/api/v1/devices", 200),
+                get("GET /api/v1/devices", "/api/v1/devices?limit=1", 200),
+                get("GET /api/v1/devices", "/api/v1/devices?limit=x", 400),
+                get("GET /api/v1/devices/{id}", "/api/v1/devices/S-2", 200),
+                get("GET /api/v1/devices/{id}", "/api/v1/devices/S-9", 404),
+                get("GET /api/v1/devices/{id}/latest", "/api/v1/devices/S-1/latest", 200),
+                get("GET /api/v1/devices/{id}/latest", "/api/v1/devices/S-2/latest", 200),
+                get("GET /api/v1/devices/{id}/series", "/api/v1/devices/S-1/series?metric=smoke_alarm", 200),
+                get("GET /api/v1/devices/{id}/series", "/api/v1/devices/B-1/series?metric=fill_level", 200),
+                get(
+                        "GET /api/v1/devices/{id}/series",
+                        "/api/v1/devices/B-1/series?metric=fill_level&bucket=60000",
+                        200),
+                get("GET /api/v1/alerts", "/api/v1/alerts", 200),
+                get("GET /api/v1/alerts", "/api/v1/alerts?state=all", 200),
+                get("GET /api/v1/cases", "/api/v1/cases", 200),
+                get("GET /api/v1/cases", "/api/v1/cases?state=all&limit=1", 200),
+                get("GET /api/v1/cases/{number}", "/api/v1/cases/yuhua-1", 200),
+                get("GET /api/v1/cases/{number}", "/api/v1/cases/none", 404),
+                post("POST /api/v1/cases/{number}/acknowledge", "/api/v1/cases/yuhua-2/acknowledge", "", 200),
+                post("POST /api/v1/cases/{number}/comments", "/api/v1/cases/yuhua-2/comments", "{\"text\":\"a\"}", 200),
+                post("POST /api/v1/cases/{number}/close", "/api/v1/cases/yuhua-3/close", "{\"cause\":\"b\"}", 200),
+                post("POST /api/v1/cases/{number}/close", "/api/v1/cases/yuhua-3/close", "{\"cause\":\"b\"}", 409),
+                post("POST /api/v1/login", "/api/v1/login", "{\"user\":\"admin\",\"password\":\"correct horse\"}", 200),
+                get("GET /api/v1/map", "/api/v1/map", 200),
+                get("GET /api/v1/map/devices", "/api/v1/map/devices", 200),
+                get("GET /api/v1/rejections", "/api/v1/rejections", 200),
+                get("GET /api/v1/summary", "/api/v1/summary", 200));
+    }
+
+    private static DynamicTest get(String operation, String path, int status) {
+        return DynamicTest.dynamicTest("GET " + path + " " + status, () -> {
+            HttpResponse<String> response = console.get(path);
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+            assertShape(operation, response);
+        });
+    }
+
+    private static DynamicTest post(String operation, String path, String body, int status) {
+        return DynamicTest.dynamicTest("POST " + path + " " + status, () -> {
+            HttpResponse<String> response = console.post(path, body);
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+            assertShape(operation, response);
+        });
+    }
+
+    @Test
+    void checker_given_a_wrong_answer_objects() {
+        JsonObject schema = new JsonObject().put("$ref", "#/components/schemas/CaseEvent");
+        JsonObject wrong = new JsonObject().put("position", "one").put("number", "x");
+
+        assertThat(check(schema, wrong).getValid()).isFalse();
+    }
+
+    @Test
+    void every_refusal_of_the_case_desk_has_a_status() {
+        for (RefusedException.Reason reason : RefusedException.Reason.values()) {
+            assertThat(io.geshao.console.http.Reason.of(reason).status()).isIn(404, 409);
+        }
+    }
+
+    private static JsonObject operation(String operation) {
+        String[] parts = operation.split(" ");
+        return document.getJsonObject("paths")
+                .getJsonObject(parts[1])
+                .getJsonObject(parts[0].toLowerCase(java.util.Locale.ROOT));
+    }
+
+    private static void assertShape(String operation, HttpResponse<String> response) {
+        JsonObject described =
+                operation(operation).getJsonObject("responses").getJsonObject(Integer.toString(response.statusCode()));
+        assertThat(described)
+                .as("%s does not say that it answers %d", operation, response.statusCode())
+                .isNotNull();
+        if (described.containsKey("$ref")) {
+            String name = described.getString("$ref").substring("#/components/responses/".length());
+            described = document.getJsonObject("components")
+                    .getJsonObject("responses")
+                    .getJsonObject(name);
+        }
+        String type = response.headers().firstValue("Content-Type").orElseThrow();
+        JsonObject schema =
+                described.getJsonObject("content").getJsonObject(type).getJsonObject("schema");
+        OutputUnit result = check(schema, new JsonObject(response.body()));
+        assertThat(result.getValid())
+                .as("%s: %s in %s", operation, result.getErrors(), response.body())
+                .isTrue();
+    }
+
+    private static OutputUnit check(JsonObject schema, JsonObject value) {
+        JsonObject standing = schema.copy().put("components", document.getJsonObject("components"));
+        return Validator.create(
+                        JsonSchema.of(standing),
+                        new JsonSchemaOptions()
+                                .setBaseUri("app://geshao")
+                                .setDraft(Draft.DRAFT202012)
+                                .setOutputFormat(OutputFormat.Basic))
+                .validate(value);
+    }
+
+    @Test
+    void live_data_has_the_documented_shape() {
+        try (EventReader events = EventReader.open(console, null)) {
+            assertShapeOfEvent("Summary", events.next("summary"));
+            console.platform.alerts.raise(
+                    FakePlatform.alert("F3", Severity.S1, console.device("S-2"), FakePlatform.NOW));
+            console.platform.cases.open(
+                    FakePlatform.openCase("yuhua-9", Severity.S1, console.device("S-2"), FakePlatform.NOW, List.of()));
+            console.console.wake();
+            assertShapeOfEvent("AlertTransition", events.next("alert"));
+            assertShapeOfEvent("CaseEntry", events.next("case"));
+        }
+    }
+
+    private static void assertShapeOfEvent(String schema, EventReader.Event event) {
+        OutputUnit result =
+                check(new JsonObject().put("$ref", "#/components/schemas/" + schema), new JsonObject(event.data()));
+        assertThat(result.getValid())
+                .as("%s in %s", result.getErrors(), event.data())
+                .isTrue();
+    }
+}
