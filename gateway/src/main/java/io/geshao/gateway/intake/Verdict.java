@@ -42,7 +42,8 @@ public record Verdict(
         return KEPT;
     }
 
-    static Verdict busy() {
+    /** Nothing was kept. */
+    public static Verdict busy() {
         return BUSY;
     }
 

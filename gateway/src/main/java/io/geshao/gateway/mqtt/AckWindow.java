@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The messages of one connection that wait for their verdict, in the order in which they came: answers leave in that
  * order (MQTT 5, 4.6). Bounded: a full window stops the reading of the socket. Owned by the connection's event loop,
- * except for {@link Slot#settle}.
+ * except for {@link #settle}.
  */
 final class AckWindow {
     /** Also announced to MQTT 5 clients as their Receive Maximum. */
@@ -23,6 +23,7 @@ final class AckWindow {
     private final Deque<Slot> slots = new ArrayDeque<>(); // from receipt to answer
     private int bytes;
     private int held;
+    private volatile boolean heldUp; // set by any thread, cleared by the event loop
 
     /** One message under way. */
     static final class Slot {
@@ -37,10 +38,6 @@ final class AckWindow {
             this.qos = qos;
             this.arrival = arrival;
         }
-
-        void settle(Verdict newVerdict) {
-            verdict = newVerdict;
-        }
     }
 
     /** A message with the answer that is due now. */
@@ -51,6 +48,19 @@ final class AckWindow {
         slots.add(slot);
         bytes += arrival.body().length;
         return slot;
+    }
+
+    /** Any thread. */
+    void settle(Slot slot, Verdict verdict) {
+        if (verdict.outcome() == Verdict.Outcome.BUSY) {
+            heldUp = true;
+        }
+        slot.verdict = verdict;
+    }
+
+    /** Whether a message waits for room in the spool: what comes after it must wait too. */
+    boolean isHeldUp() {
+        return heldUp;
     }
 
     /** Takes out the oldest message if it can be answered. */
@@ -85,6 +95,8 @@ final class AckWindow {
     /** Hands out the messages to be offered again, oldest first; they wait for a verdict anew. */
     List<Slot> takeHeld() {
         List<Slot> again = new ArrayList<>(held);
+        held = 0;
+        heldUp = false;
         for (Slot slot : slots) {
             if (slot.waiting) {
                 slot.waiting = false;
@@ -92,7 +104,6 @@ final class AckWindow {
                 again.add(slot);
             }
         }
-        held = 0;
         return again;
     }
 

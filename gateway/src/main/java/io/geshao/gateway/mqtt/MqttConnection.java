@@ -207,13 +207,19 @@ final class MqttConnection implements Sessions.Owner {
     }
 
     private void offer(AckWindow.Slot slot) {
-        doorway.intake().offer(slot.arrival, verdict -> {
-            slot.settle(verdict);
-            // One pass of the event loop answers everything that was settled until it runs.
-            if (flushDue.compareAndSet(false, true)) {
-                channel.executor().execute(this::answer);
-            }
-        });
+        if (window.isHeldUp()) {
+            settle(slot, Verdict.busy()); // behind others that wait for room: nothing overtakes
+        } else {
+            doorway.intake().offer(slot.arrival, verdict -> settle(slot, verdict));
+        }
+    }
+
+    /** Any thread. One pass of the event loop answers everything that was settled until it runs. */
+    private void settle(AckWindow.Slot slot, Verdict verdict) {
+        window.settle(slot, verdict);
+        if (flushDue.compareAndSet(false, true)) {
+            channel.executor().execute(this::answer);
+        }
     }
 
     private void answer() {

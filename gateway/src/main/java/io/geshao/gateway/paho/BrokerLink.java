@@ -29,7 +29,7 @@ final class BrokerLink implements MqttCallback {
     private static final Logger log = LoggerFactory.getLogger(BrokerLink.class);
 
     /** Announced as Receive Maximum: the broker sends no more until we acknowledge. */
-    private static final int WINDOW = 512;
+    static final int WINDOW = 512;
 
     private static final long NEVER = 0xFFFF_FFFFL;
     private static final int KEEP_ALIVE_S = 20;

@@ -1,0 +1,261 @@
+package io.geshao.gateway.coap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.geshao.core.RejectionReason;
+import io.geshao.core.config.Launcher.StartException;
+import io.geshao.core.registry.Registry;
+import io.geshao.gateway.intake.FakeKeep;
+import io.geshao.gateway.intake.FakeKeep.Mode;
+import io.geshao.gateway.intake.Intake;
+import io.geshao.gateway.intake.MalformedInput;
+import io.geshao.gateway.intake.Rejected;
+import io.geshao.gateway.intake.Town;
+import io.geshao.testkit.FakeTicker;
+import io.geshao.testkit.RealPart;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.californium.core.coap.CoAP.Code;
+import org.eclipse.californium.core.coap.CoAP.ResponseCode;
+import org.eclipse.californium.core.coap.CoAP.Type;
+import org.eclipse.californium.core.coap.Request;
+import org.eclipse.californium.core.coap.Response;
+import org.eclipse.californium.core.network.CoapEndpoint;
+import org.eclipse.californium.elements.config.Configuration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The CoAP door over real UDP, with Californium's client and libcoap's. */
+final class CoapIntakeTest {
+    private static final String GOOD = "{\"seq\":1,\"ts\":1760000000000,\"m\":{\"level\":1.5}}";
+    private static final long PATIENCE_MILLIS = 5_000;
+
+    private final FakeKeep keep = new FakeKeep();
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final Registry registry = Town.registry();
+    private final Intake intake = new Intake(registry, keep, FakeTicker.at(1_760_000_001_000L), meters);
+    private final CoapIntake door = CoapIntake.start("127.0.0.1", 0, intake, registry, meters);
+    private final CoapEndpoint client = CoapEndpoint.builder()
+            .setConfiguration(Configuration.createStandardWithoutFile())
+            .build();
+
+    @BeforeEach
+    void start() throws IOException {
+        client.start();
+    }
+
+    @AfterEach
+    void stop() {
+        client.destroy();
+        door.close();
+    }
+
+    static List<MalformedInput> malformed() {
+        return MalformedInput.all();
+    }
+
+    private Request request(Code code, String device, @Nullable String token, @Nullable Integer format, byte[] body) {
+        Request request = new Request(code, Type.CON);
+        request.setURI("coap://127.0.0.1:" + door.port() + "/t/" + device);
+        if (token != null) {
+            request.getOptions().addUriQuery("token=" + token);
+        }
+        if (format != null) {
+            request.getOptions().setContentFormat(format);
+        }
+        request.setPayload(body);
+        return request;
+    }
+
+    private Request post(String device, String body) {
+        return request(Code.POST, device, Town.token(device), null, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Response exchange(Request request) throws InterruptedException {
+        client.sendRequest(request);
+        Response response = request.waitForResponse(PATIENCE_MILLIS);
+        assertThat(response).as("an answer").isNotNull();
+        return response;
+    }
+
+    @Test
+    void reading_is_answered_2_04_on_the_acknowledgement() throws InterruptedException {
+        Response response = exchange(post("d", GOOD));
+        assertThat(response.getCode()).isEqualTo(ResponseCode.CHANGED);
+        assertThat(response.getType()).isEqualTo(Type.ACK);
+        assertThat(keep.counters()).containsExactly(1L);
+    }
+
+    @Test
+    void put_and_non_confirmable_requests_are_taken_alike() throws InterruptedException {
+        Request put = request(
+                Code.PUT,
+                "d",
+                "token-of-d",
+                60,
+                HexFormat.of().parseHex("a26373657102616da1676261747465727918" + "58"));
+        assertThat(exchange(put).getCode()).isEqualTo(ResponseCode.CHANGED);
+        Request non = post("d", GOOD);
+        non.setType(Type.NON);
+        assertThat(exchange(non).getCode()).isEqualTo(ResponseCode.CHANGED);
+        assertThat(keep.counters()).containsExactly(2L, 1L);
+    }
+
+    @Test
+    void answer_while_the_spool_has_not_committed_is_not_sent() throws InterruptedException {
+        keep.become(Mode.HOLD);
+        Request request = post("d", GOOD);
+        client.sendRequest(request);
+        await().until(() -> keep.held() == 1);
+        await().until(request::isAcknowledged); // the sign of life, empty
+        assertThat(request.getResponse()).isNull();
+
+        keep.commit(0);
+
+        Response response = request.waitForResponse(PATIENCE_MILLIS);
+        assertThat(response.getCode()).isEqualTo(ResponseCode.CHANGED);
+        assertThat(response.getType())
+                .as("on its own, since the acknowledgement has gone")
+                .isEqualTo(Type.CON);
+        assertThat(keep.offers()).isEqualTo(1);
+    }
+
+    @Test
+    void spool_without_room_is_answered_5_03_with_a_time_to_come_back() throws InterruptedException {
+        keep.become(Mode.BUSY);
+        Response response = exchange(post("d", GOOD));
+        assertThat(response.getCode()).isEqualTo(ResponseCode.SERVICE_UNAVAILABLE);
+        assertThat(response.getOptions().getMaxAge()).isEqualTo(5);
+        assertThat(keep.readings()).isEmpty();
+        assertThat(Rejected.counts(meters)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformed")
+    void malformed_input_gets_its_code_and_name_and_is_counted_and_kept_once(MalformedInput input)
+            throws InterruptedException {
+        Response response = exchange(
+                request(Code.POST, input.device(), "token-of-d", input.format().coapNumber(), input.body()));
+        assertThat(response.getCode().codeClass * 100 + response.getCode().codeDetail)
+                .isEqualTo(input.reason().coapCode());
+        assertThat(response.getPayloadString()).isEqualTo(input.reason().name());
+        assertThat(Rejected.counts(meters)).isEqualTo(Map.of(input.reason(), 1));
+        assertThat(keep.rejections()).singleElement().satisfies(rejection -> {
+            assertThat(rejection.reason()).isEqualTo(input.reason());
+            assertThat(rejection.source()).isEqualTo("coap:/t/" + input.device());
+        });
+        assertThat(keep.readings()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "d, token-of-d, ",
+        "lora-1, token-of-rg-1, ",
+        "d, token-of-e, NOT_AUTHORIZED",
+        "d, , NOT_AUTHORIZED",
+        "lora-1, token-of-rg-9, NOT_AUTHORIZED",
+        "lora-1, token-of-lora-1, NOT_AUTHORIZED",
+        "nobody, token-of-d, UNKNOWN_DEVICE",
+        "ghost, token-of-ghost, UNKNOWN_DEVICE",
+    })
+    void request_is_answered_by_whose_token_it_carries(String device, String token, String reason)
+            throws InterruptedException {
+        Response response = exchange(request(Code.POST, device, token, null, GOOD.getBytes(StandardCharsets.UTF_8)));
+        if (reason == null) {
+            assertThat(response.getCode()).isEqualTo(ResponseCode.CHANGED);
+            assertThat(keep.readings()).hasSize(1);
+        } else {
+            assertThat(response.getCode()).isEqualTo(ResponseCode.FORBIDDEN);
+            assertThat(response.getPayloadString()).isEqualTo(reason);
+            assertThat(keep.readings()).isEmpty();
+            assertThat(Rejected.counts(meters)).isEqualTo(Map.of(RejectionReason.valueOf(reason), 1));
+        }
+    }
+
+    @Test
+    void body_in_blocks_is_put_together() throws InterruptedException {
+        String pad = "\"pad\":\"" + "A".repeat(12_000) + "\"";
+        Response response = exchange(post("d", "{\"seq\":3,\"m\":{\"level\":1}," + pad + "}"));
+        assertThat(response.getCode()).isEqualTo(ResponseCode.CHANGED);
+        assertThat(keep.counters()).containsExactly(3L);
+    }
+
+    @Test
+    void unknown_content_format_is_answered_4_15() throws InterruptedException {
+        Response response = exchange(request(Code.POST, "d", "token-of-d", 41, GOOD.getBytes(StandardCharsets.UTF_8)));
+        assertThat(response.getCode()).isEqualTo(ResponseCode.UNSUPPORTED_CONTENT_FORMAT);
+        assertThat(response.getPayloadString()).isEqualTo("UNSUPPORTED_FORMAT");
+    }
+
+    @Test
+    void dropped_metric_is_named_in_the_body_of_the_success() throws InterruptedException {
+        Response response = exchange(post("d", "{\"seq\":4,\"m\":{\"level\":1,\"foo\":2}}"));
+        assertThat(response.getCode()).isEqualTo(ResponseCode.CHANGED);
+        assertThat(response.getPayloadString()).isEqualTo("{\"seq\":4,\"dropped\":{\"foo\":\"UNKNOWN_METRIC\"}}");
+    }
+
+    @Test
+    void reading_a_device_is_not_allowed() throws InterruptedException {
+        Request get = new Request(Code.GET);
+        get.setURI("coap://127.0.0.1:" + door.port() + "/t/d");
+        assertThat(exchange(get).getCode()).isEqualTo(ResponseCode.METHOD_NOT_ALLOWED);
+        Request deeper = post("d", GOOD);
+        deeper.setURI("coap://127.0.0.1:" + door.port() + "/t/d/e");
+        assertThat(exchange(deeper).getCode()).isEqualTo(ResponseCode.NOT_FOUND);
+        assertThat(keep.offers()).isZero();
+    }
+
+    @Test
+    void port_that_is_taken_is_named() {
+        assertThatThrownBy(() -> CoapIntake.start("127.0.0.1", door.port(), intake, registry, meters))
+                .isInstanceOf(StartException.class)
+                .hasMessage("coap port " + door.port() + " is taken");
+    }
+
+    @Test
+    void start_writes_no_file_into_the_working_folder() throws IOException {
+        try (var files = Files.list(Path.of(""))) {
+            assertThat(files.map(Path::toString)).noneMatch(name -> name.startsWith("Californium"));
+        }
+    }
+
+    @Test
+    void libcoap_client_is_answered(@TempDir Path folder) throws IOException, InterruptedException {
+        String program = RealPart.COAP_CLIENT.orSkip(getClass()).toString();
+        String url = "coap://127.0.0.1:" + door.port() + "/t/d?token=token-of-d";
+
+        assertThat(run(program, "-m", "post", "-t", "50", "-e", GOOD, "-B", "5", url))
+                .isBlank();
+        Path large = Files.writeString(
+                folder.resolve("body"), "{\"seq\":2,\"m\":{\"level\":1},\"pad\":\"" + "A".repeat(6_000) + "\"}");
+        assertThat(run(program, "-m", "put", "-b", "256", "-f", large.toString(), "-B", "5", url))
+                .isBlank();
+        assertThat(run(program, "-m", "post", "-t", "50", "-e", "{\"seq\":-1,\"m\":{\"leak\":true}}", "-B", "5", url))
+                .contains("4.00 SEQ_INVALID");
+
+        assertThat(keep.counters()).containsExactly(1L, 2L);
+        assertThat(Rejected.counts(meters)).isEqualTo(Map.of(RejectionReason.SEQ_INVALID, 1));
+    }
+
+    private static String run(String... command) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        return output;
+    }
+}
