@@ -3,6 +3,7 @@ package io.geshao.devicesim;
 import io.geshao.devicesim.community.CommunityPlan;
 import io.geshao.devicesim.community.Mode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -24,12 +25,19 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--mode", defaultValue = "community", description = "community or demo; default ${DEFAULT-VALUE}")
     private String mode = "community";
 
+    @Option(names = "--if-absent", description = "leave a folder alone that holds a registry already")
+    private boolean ifAbsent;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new GenerateCommand()).execute(args));
     }
 
     @Override
     public Integer call() throws IOException {
+        if (ifAbsent && Files.exists(folder.resolve("devices.tsv"))) {
+            System.out.println(folder + ": there is a registry already");
+            return 0;
+        }
         CommunityPlan plan = CommunityPlan.generate(seed, Mode.of(mode));
         plan.writeTo(folder);
         System.out.println(folder + ": " + plan.places().size() + " places, "

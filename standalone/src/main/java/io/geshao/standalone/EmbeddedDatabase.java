@@ -83,12 +83,15 @@ final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    private static void stopOrphan(Path folder) throws IOException {
+    /** Stops a server that a killed process left behind on that folder, if there is one. */
+    static void stopOrphan(Path folder) throws IOException {
         Optional<ProcessHandle> orphan = serverOf(folder);
         if (orphan.isEmpty()) {
             return;
         }
-        LOG.info("stopping the database server {} that an earlier process left behind", orphan.get().pid());
+        LOG.info(
+                "stopping the database server {} that an earlier process left behind",
+                orphan.get().pid());
         // SIGINT is PostgreSQL's fast shutdown; Java itself can only send SIGTERM, which waits for every client.
         new ProcessBuilder("kill", "-INT", Long.toString(orphan.get().pid()))
                 .inheritIO()

@@ -30,4 +30,23 @@ public record StandaloneOptions(
         String brokerUrls,
         double delayScale,
         String user,
-        String passwordHash) {}
+        String passwordHash) {
+
+    StandaloneOptions withPasswordHash(String hash) {
+        return new StandaloneOptions(
+                dataFolder,
+                registryFolder,
+                rulesFolder,
+                databaseUrl,
+                databaseUser,
+                databasePassword,
+                bindHost,
+                httpPort,
+                mqttPort,
+                coapPort,
+                brokerUrls,
+                delayScale,
+                user,
+                hash);
+    }
+}

@@ -1,0 +1,238 @@
+package io.geshao.standalone;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import io.geshao.alerting.Alerting;
+import io.geshao.alerting.AlertingConfig;
+import io.geshao.console.Console;
+import io.geshao.console.ConsoleConfig;
+import io.geshao.console.ConsolePorts;
+import io.geshao.core.config.Launcher.StartException;
+import io.geshao.core.config.Settings;
+import io.geshao.core.registry.Registry;
+import io.geshao.core.registry.RegistryFiles;
+import io.geshao.core.time.Ticker;
+import io.geshao.gateway.Gateway;
+import io.geshao.gateway.GatewayConfig;
+import io.geshao.incident.Incident;
+import io.geshao.incident.IncidentConfig;
+import io.geshao.ingest.Ingest;
+import io.geshao.ingest.IngestConfig;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The platform in one process: every module on one database, wired by hand so that the whole of it can be read here.
+ * Started from the database outwards, so that no device is let in before its readings can be stored; stopped the other
+ * way round.
+ */
+public final class Standalone implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
+    private static final int POOL_SIZE = 12;
+
+    private final Deque<AutoCloseable> started = new ArrayDeque<>(); // newest first; only start and close touch it
+    private final Registry registry;
+    private @Nullable EmbeddedDatabase embedded;
+    private @Nullable Wiring wiring;
+
+    private record Wiring(Ingest ingest, Console console, Gateway gateway, PrometheusMeterRegistry meters) {}
+
+    private Standalone(Registry registry) {
+        this.registry = registry;
+    }
+
+    /**
+     * Starts everything; when this returns, devices can publish and people can look.
+     *
+     * @throws StartException with one line for the operator; nothing is left running
+     */
+    public static Standalone start(StandaloneOptions options, Ticker ticker) {
+        Standalone standalone = new Standalone(readRegistry(options));
+        try {
+            standalone.wire(options, ticker);
+            return standalone;
+        } catch (RuntimeException e) {
+            standalone.close();
+            throw e;
+        }
+    }
+
+    private void wire(StandaloneOptions options, Ticker ticker) {
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(meters);
+        HikariDataSource database = opened(openDatabase(options));
+
+        Ingest ingest = opened(Ingest.start(IngestConfig.read(none()), database, ticker, meters));
+        Alerting alerting = opened(Alerting.start(
+                AlertingConfig.read(Settings.of(Map.of(
+                        "rules.dir", options.rulesFolder().toString(),
+                        "rules.delay.scale", Double.toString(options.delayScale())))),
+                database,
+                registry,
+                ingest.log(),
+                ticker,
+                meters));
+        Incident incident = opened(Incident.start(
+                IncidentConfig.read(none()), database, registry, alerting.log(), alerting.desk(), ticker, meters));
+        Map<String, Health> parts = new TreeMap<>();
+        Console console = opened(Console.start(
+                ConsoleConfig.read(Settings.of(Map.of(
+                        "console.port", Integer.toString(options.httpPort()),
+                        "console.user", options.user(),
+                        "console.password.hash", options.passwordHash(),
+                        "registry.dir", options.registryFolder().toString()))),
+                new ConsolePorts(
+                        ingest.query(),
+                        alerting.desk(),
+                        alerting.log(),
+                        incident.desk(),
+                        incident.log(),
+                        () -> health(parts),
+                        meters::scrape),
+                registry,
+                ticker,
+                meters));
+
+        // A reading's way after the commit: each step wakes the next, and each could also find it in its log.
+        ingest.listen(alerting);
+        alerting.listen(() -> {
+            incident.wake();
+            console.wake();
+        });
+        incident.listen(console::wake);
+
+        Gateway gateway = opened(Gateway.start(
+                GatewayConfig.read(Settings.of(Map.of(
+                        "gateway.name", "gw-1",
+                        "registry.dir", options.registryFolder().toString(),
+                        "spool.dir", options.dataFolder().resolve("spool").toString(),
+                        "bind.host", options.bindHost(),
+                        "mqtt.port", Integer.toString(options.mqttPort()),
+                        "coap.port", Integer.toString(options.coapPort()),
+                        "broker.urls", options.brokerUrls()))),
+                registry,
+                ingest,
+                ticker,
+                meters));
+        parts.put("ingest", ingest::health);
+        parts.put("alerting", alerting::health);
+        parts.put("incident", incident::health);
+        parts.put("gateway", gateway::health);
+        wiring = new Wiring(ingest, console, gateway, meters);
+        LOG.info("Geshao is up: http {}, mqtt {}, coap {}", console.port(), gateway.mqttPort(), gateway.coapPort());
+    }
+
+    private interface Health {
+        Map<String, String> parts();
+    }
+
+    private static Map<String, String> health(Map<String, Health> parts) {
+        Map<String, String> all = new HashMap<>();
+        parts.forEach((module, health) -> health.parts().forEach((part, state) -> all.put(module + "." + part, state)));
+        return all;
+    }
+
+    private static Settings none() {
+        return Settings.of(Map.of());
+    }
+
+    private static Registry readRegistry(StandaloneOptions options) {
+        try {
+            return RegistryFiles.read(options.registryFolder());
+        } catch (IOException | IllegalArgumentException e) {
+            throw new StartException(
+                    "the registry in " + options.registryFolder() + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private HikariDataSource openDatabase(StandaloneOptions options) {
+        HikariConfig config = new HikariConfig();
+        if (options.databaseUrl().isEmpty()) {
+            EmbeddedDatabase server =
+                    opened(EmbeddedDatabase.start(options.dataFolder().resolve("database")));
+            embedded = server;
+            config.setJdbcUrl(server.url());
+        } else {
+            config.setJdbcUrl(options.databaseUrl());
+            config.setUsername(options.databaseUser());
+            config.setPassword(options.databasePassword());
+        }
+        config.setPoolName("geshao");
+        config.setMaximumPoolSize(POOL_SIZE);
+        config.setMinimumIdle(4);
+        config.setInitializationFailTimeout(10_000);
+        try {
+            return new HikariDataSource(config);
+        } catch (PoolInitializationException | IllegalArgumentException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String safeUrl = config.getJdbcUrl().replaceAll("(?i)(password=)[^&]*", "$1…");
+            throw new StartException("the database at " + safeUrl + " cannot be used: " + cause.getMessage(), e);
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        started.push(part);
+        return part;
+    }
+
+    private Wiring wired() {
+        if (wiring == null) {
+            throw new IllegalStateException("not started");
+        }
+        return wiring;
+    }
+
+    public int httpPort() {
+        return wired().console().port();
+    }
+
+    public int mqttPort() {
+        return wired().gateway().mqttPort();
+    }
+
+    public int coapPort() {
+        return wired().gateway().coapPort();
+    }
+
+    public Registry registry() {
+        return registry;
+    }
+
+    /** What is stored, for audits. */
+    public Ingest ingest() {
+        return wired().ingest();
+    }
+
+    PrometheusMeterRegistry meters() {
+        return wired().meters();
+    }
+
+    /** The embedded database's server process, or empty if the database is somebody else's. */
+    Optional<ProcessHandle> databaseProcess() {
+        return Optional.ofNullable(embedded).flatMap(EmbeddedDatabase::process);
+    }
+
+    @Override
+    public void close() {
+        while (!started.isEmpty()) {
+            AutoCloseable part = started.pop();
+            try {
+                part.close();
+            } catch (Exception e) { // AutoCloseable allows any; the rest must be closed all the same
+                LOG.warn("{} did not stop cleanly: {}", part.getClass().getSimpleName(), e.toString());
+            }
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package io.geshao.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.geshao.testkit.db.Flavour;
+import io.geshao.testkit.db.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The promise, by force: the whole platform is killed with SIGKILL at random moments under load, again and again. In the
+ * end every acknowledged reading is stored once, and every alert that the acknowledged readings imply exists once.
+ */
+class KillRestartIT {
+    private static final int ROUNDS = 20;
+    private static final long SEED = 20260302;
+
+    @RegisterExtension
+    static final TestDatabase database = TestDatabase.of(Flavour.PLAIN);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void nothing_acknowledged_is_lost_or_doubled_over_many_kills() throws IOException, SQLException {
+        DataSource source = database.fresh();
+        String url = ((PGSimpleDataSource) source).getURL();
+        KillLoad load = new KillLoad(SEED);
+        Path registry = load.registry().writeTo(folder.resolve("registry"));
+        // One hundredth of the delays: pending alerts are caught by the kills, too.
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "registry.dir",
+                registry.toString(),
+                "db.url",
+                url,
+                "db.user",
+                "postgres",
+                "rules.delay.scale",
+                "0.01"));
+        Random random = new Random(SEED);
+        for (int round = 1; round <= ROUNDS; round++) {
+            PlatformProcess platform = PlatformProcess.start(folder.resolve("platform"), settings);
+            settings.put("mqtt.port", Integer.toString(platform.mqttPort()));
+            load.connect(platform.mqttPort());
+            LockSupport.parkNanos(Duration.ofMillis(200 + random.nextInt(1200)).toNanos());
+            platform.kill();
+            load.disconnected();
+        }
+        try (PlatformProcess platform = PlatformProcess.start(folder.resolve("platform"), settings)) {
+            load.connect(platform.mqttPort());
+            load.stopAndDrain();
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
+                            counts(source, KillLoad.ALERTS_SQL, "F3|", "F11|"))
+                    .isEqualTo(load.impliedAlerts()));
+            Awaitility.await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
+                            counts(source, KillLoad.CASES_SQL))
+                    .isEqualTo(load.impliedCases()));
+        }
+        System.out.printf(
+                "%d kills: %d messages acknowledged, %d sent again, %d alerts implied%n",
+                ROUNDS,
+                load.acknowledged().size(),
+                load.resent(),
+                load.impliedAlerts().size());
+        assertThat(load.acknowledged()).hasSizeGreaterThan(ROUNDS * 50);
+        assertThat(load.resent()).as("kills that left messages unacknowledged").isPositive();
+        assertThat(load.impliedAlerts()).hasSizeGreaterThan(ROUNDS);
+
+        Map<String, Integer> stored = counts(source, KillLoad.STORED_SQL);
+        Set<String> lost = new TreeSet<>(load.acknowledged());
+        lost.removeAll(stored.keySet());
+        assertThat(lost).as("acknowledged and not stored").isEmpty();
+        assertThat(stored.values()).as("rows per reading").containsOnly(1);
+        Set<String> fromNowhere = new TreeSet<>(stored.keySet());
+        fromNowhere.removeAll(load.sent());
+        assertThat(fromNowhere).as("stored and never sent").isEmpty();
+    }
+
+    /** How often each key stands in the answer; {@code prefixes} empty takes all. */
+    private static Map<String, Integer> counts(DataSource source, String sql, String... prefixes) throws SQLException {
+        Map<String, Integer> counts = new TreeMap<>();
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                String key = rows.getString(1);
+                if (prefixes.length == 0 || Stream.of(prefixes).anyMatch(key::startsWith)) {
+                    counts.merge(key, 1, Integer::sum);
+                }
+            }
+        }
+        return counts;
+    }
+}
