@@ -4,7 +4,9 @@ import io.geshao.core.Severity;
 import io.geshao.incident.flow.EventKind;
 import io.geshao.incident.flow.Step;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -12,24 +14,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the incident module counts. Written by the incident thread, read by whoever scrapes. */
-final class CaseCounters {
+final class CaseCounters implements AutoCloseable {
     private final MeterRegistry meters;
     private final Map<Severity, AtomicInteger> open = new EnumMap<>(Severity.class);
     private final AtomicLong lag = new AtomicLong();
+    private final List<Meter> gauges = new ArrayList<>();
 
     CaseCounters(MeterRegistry meters) {
         this.meters = meters;
         for (Severity severity : Severity.values()) {
             AtomicInteger count = new AtomicInteger();
             open.put(severity, count);
-            Gauge.builder("geshao.incident.cases.open", count, AtomicInteger::get)
+            gauges.add(Gauge.builder("geshao.incident.cases.open", count, AtomicInteger::get)
                     .tag("severity", severity.name())
                     .description("open cases, drills left out")
-                    .register(meters);
+                    .register(meters));
         }
-        Gauge.builder("geshao.incident.alert.lag", lag, AtomicLong::get)
+        gauges.add(Gauge.builder("geshao.incident.alert.lag", lag, AtomicLong::get)
                 .description("positions the alert log is ahead of the cases")
-                .register(meters);
+                .register(meters));
     }
 
     /** Class codes come from the rules that are loaded, so the tag is bounded. */
@@ -54,5 +57,11 @@ final class CaseCounters {
 
     void lag(long positions) {
         lag.set(positions);
+    }
+
+    /** Takes the gauges back: a module started anew in the same process brings its own. */
+    @Override
+    public void close() {
+        gauges.forEach(meters::remove);
     }
 }

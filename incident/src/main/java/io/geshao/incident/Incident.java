@@ -207,5 +207,6 @@ public final class Incident implements AutoCloseable {
         if (thread.isAlive()) {
             thread.interrupt();
         }
+        counters.close();
     }
 }

@@ -50,14 +50,23 @@ public final class Main implements Launcher.Program<Main.Config> {
         HikariDataSource database = database(config);
         Ticker ticker = Ticker.system();
         PortProvider.Surroundings surroundings = new PortProvider.Surroundings(database, registry, ticker);
-        Incident incident = Incident.start(
-                config.incident(),
-                database,
-                registry,
-                PortProvider.find(AlertLog.class, surroundings),
-                PortProvider.find(AlertDesk.class, surroundings),
-                ticker,
-                meters);
+        Incident incident;
+        try {
+            incident = Incident.start(
+                    config.incident(),
+                    database,
+                    registry,
+                    PortProvider.find(AlertLog.class, surroundings),
+                    PortProvider.find(AlertDesk.class, surroundings),
+                    ticker,
+                    meters);
+        } catch (IllegalStateException e) {
+            database.close();
+            throw new StartException("cannot be put together: " + e.getMessage(), e);
+        } catch (StartException e) {
+            database.close();
+            throw e;
+        }
         OpsServer ops;
         try {
             ops = OpsServer.start(config.opsPort(), meters::scrape, incident::health);

@@ -125,6 +125,12 @@ class IncidentIT {
                 settle(incident);
                 assertThat(incident.desk().open()).hasSize(2);
                 assertThat(incident.log().after(0, 100)).hasSize(4);
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> meters.get("geshao.incident.cases.open")
+                                        .tag("severity", "S3")
+                                        .gauge()
+                                        .value()
+                                == 1);
             }
         }
     }

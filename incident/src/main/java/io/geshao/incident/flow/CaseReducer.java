@@ -157,44 +157,8 @@ public final class CaseReducer {
         draft.members.replaceAll(member -> member.alertId().equals(alert.id())
                 ? member.as(alert.state(), takenAfter(member, transition))
                 : member);
-        record(draft, transition);
-    }
-
-    private void record(CaseDraft draft, AlertTransition transition) {
-        AlertView alert = transition.alert();
-        switch (transition.kind()) {
-            case RAISED -> throw new IllegalStateException("raised twice: " + alert.id());
-            case RE_ALARM -> say(draft, EventKind.RE_ALARM, alert, "再次报警：", "Alarm again: ");
-            case ONSET_CORRECTED ->
-                say(draft, EventKind.ONSET_CORRECTED, alert, "起始时间提前：", "Began earlier than thought: ");
-            case SEVERITY_UP -> {
-                String severity = alert.severity().name();
-                say(
-                        draft,
-                        EventKind.ALERT_SEVERITY_UP,
-                        alert,
-                        "告警升至 " + severity + "：",
-                        "Alert up to " + severity + ": ");
-            }
-            case LATCHED ->
-                say(
-                        draft,
-                        EventKind.ALERT_LATCHED,
-                        alert,
-                        "现场已恢复，告警保持，待人工复位：",
-                        "Condition gone, alarm held until reset: ");
-            case CLEARED -> say(draft, EventKind.ALERT_CLEARED, alert, "告警恢复：", "Alert cleared: ");
-            case ACKED, ACKED_AFTER_CLEAR -> say(draft, EventKind.ALERT_ACKED, alert, "告警已确认：", "Alert acknowledged: ");
-            case RESET -> say(draft, EventKind.ALERT_RESET, alert, "告警已复位：", "Alert reset: ");
-            case RULE_REMOVED ->
-                say(draft, EventKind.ALERT_REMOVED, alert, "规则已停用，告警结束：", "Rule removed, alert over: ");
-            case DEVICE_RETIRED ->
-                say(draft, EventKind.ALERT_REMOVED, alert, "设备已退役，告警结束：", "Device retired, alert over: ");
-        }
-    }
-
-    private void say(CaseDraft draft, EventKind kind, AlertView alert, String zh, String en) {
-        draft.say(kind, SYS, alert.id(), texts.about(zh, en, alert));
+        MemberStep said = MemberStep.of(transition.kind());
+        draft.say(said.kind(), SYS, alert.id(), texts.about(said.zh(), said.en(), alert));
     }
 
     /** Severity and grade follow the worst member and never fall by themselves. */

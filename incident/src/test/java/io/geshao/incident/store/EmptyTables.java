@@ -1,5 +1,7 @@
 package io.geshao.incident.store;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.geshao.testkit.db.TestDatabase;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
@@ -18,7 +20,11 @@ public final class EmptyTables {
     public synchronized DataSource get() {
         DataSource database = migrated.get();
         if (database == null) {
-            database = databases.fresh();
+            HikariConfig pool = new HikariConfig();
+            pool.setDataSource(databases.fresh());
+            pool.setMaximumPoolSize(10);
+            pool.setMinimumIdle(1);
+            database = new HikariDataSource(pool);
             CaseStore.migrate(database);
             migrated.set(database);
         }

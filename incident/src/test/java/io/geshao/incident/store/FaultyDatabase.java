@@ -1,9 +1,11 @@
 package io.geshao.incident.store;
 
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
@@ -37,29 +39,34 @@ public final class FaultyDatabase {
                 });
     }
 
+    /** Once dead, a connection only fails; its server-side half is rolled back when it is given back. */
     private Connection faulty(Connection connection) {
+        AtomicBoolean dead = new AtomicBoolean();
         return (Connection) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, args) -> {
                     boolean commit = method.getName().equals("commit");
                     if (commit || method.getName().equals("prepareStatement")) {
-                        moment(connection);
+                        moment(dead);
+                    }
+                    if (dead.get() && !method.getName().equals("close")) {
+                        throw new SQLException("the connection is dead", "08003");
                     }
                     Object result = call(method, connection, args);
                     if (commit) {
-                        moment(connection);
+                        moment(dead);
                     }
                     return result;
                 });
     }
 
-    private void moment(Connection connection) throws SQLException {
+    private void moment(AtomicBoolean dead) throws SQLException {
         if (untilFault.getAndDecrement() == 1) {
-            connection.abort(Runnable::run);
+            dead.set(true);
             throw new SQLException("the connection died", "08006");
         }
     }
 
-    private static Object call(java.lang.reflect.Method method, Object target, Object[] args) throws Throwable {
+    private static Object call(Method method, Object target, Object[] args) throws Throwable {
         try {
             return method.invoke(target, args);
         } catch (InvocationTargetException e) {
