@@ -210,8 +210,13 @@ final class AlertEngine {
                 continue;
             }
             Values now = world.values(rule, null);
-            Values then = operand ->
-                    operand.metric().equals(cell.metric) && operand.kind() == Operand.Kind.LAST ? value : now.get(operand);
+            Values then = operand -> {
+                if (!operand.metric().equals(cell.metric)) {
+                    return now.get(operand);
+                }
+                // How it changed around that time is not known any more.
+                return operand.kind() == Operand.Kind.LAST ? value : Double.NaN;
+            };
             Step step = RuleEvaluator.earlier(watch.state, levels(rule, then), event);
             watches.take(watch, step, device, Map.of(), null);
         }

@@ -53,7 +53,14 @@ final class Story {
         this.scale = scale;
     }
 
+    private static final Map<Double, List<Rule>> CATALOGUES = new java.util.concurrent.ConcurrentHashMap<>();
+
+    /** The shipped rules, compiled once per scale. */
     static List<Rule> catalogue(double scale) {
+        return CATALOGUES.computeIfAbsent(scale, Story::read);
+    }
+
+    private static List<Rule> read(double scale) {
         try {
             return RuleCatalogue.read(Path.of(System.getProperty("geshao.root", ".."), "rules"), scale);
         } catch (IOException e) {
@@ -174,6 +181,15 @@ final class Story {
         engine().obey(ticker.epochMillis());
         engine().commit();
         return this;
+    }
+
+    /** A batch is judged, and the process dies before it can commit. */
+    Story storedThenCrash(List<Reading> readings) {
+        StoredBatch batch = new StoredBatch(log.size() + 1L, ticker.epochMillis(), readings);
+        AlertEngine running = engine();
+        log.add(batch);
+        running.apply(batch, ticker.epochMillis());
+        return crash();
     }
 
     /** Writes a snapshot, as every few seconds. */

@@ -6,6 +6,7 @@ import io.geshao.core.AlertView.State;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +106,7 @@ public final class RuleEvaluator {
         for (int i = 0; i < rule.levels().size(); i++) {
             Delay was = state.pending().get(i);
             Delay is = i <= floor ? null : next(was, seen.levels().get(i), seen, nowMillis);
-            if (is != was) {
+            if (!Objects.equals(is, was)) {
                 if (changed == null) {
                     changed = new ArrayList<>(state.pending());
                 }
@@ -173,17 +174,15 @@ public final class RuleEvaluator {
 
     private static Step judgeClear(Rule rule, RuleState state, Observation seen, long nowMillis) {
         Delay was = state.clearing();
-        switch (seen.clear()) {
-            case UNKNOWN:
-                return new Step(state.clearing(null).known(false), Reason.LAST_KNOWN_ALARM);
-            case FALSE:
-                return new Step(
-                        state.clearing(null).known(true), was == null ? Reason.UPDATED : Reason.CLEAR_CANCELLED);
-            case TRUE:
+        return switch (seen.clear()) {
+            case UNKNOWN -> new Step(state.clearing(null).known(false), Reason.LAST_KNOWN_ALARM);
+            case FALSE ->
+                new Step(state.clearing(null).known(true), was == null ? Reason.UPDATED : Reason.CLEAR_CANCELLED);
+            case TRUE -> {
                 Delay is = was == null ? Delay.start(seen) : was.again(seen.reading(), nowMillis);
-                return clearIfOver(rule, state.clearing(is).known(true), nowMillis, Reason.CLEARING);
-        }
-        throw new IllegalStateException("no such verdict");
+                yield clearIfOver(rule, state.clearing(is).known(true), nowMillis, Reason.CLEARING);
+            }
+        };
     }
 
     private static Step clearIfOver(Rule rule, RuleState state, long nowMillis, Reason otherwise) {

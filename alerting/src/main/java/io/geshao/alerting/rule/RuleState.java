@@ -3,6 +3,7 @@ package io.geshao.alerting.rule;
 import io.geshao.core.AlertView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,7 +135,7 @@ public record RuleState(
     }
 
     RuleState clearing(@Nullable Delay newClearing) {
-        return newClearing == clearing
+        return Objects.equals(newClearing, clearing)
                 ? this
                 : copy(state, level, onsetMillis, step, ackedMillis, newClearing, lastKnown);
     }

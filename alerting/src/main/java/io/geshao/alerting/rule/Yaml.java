@@ -76,24 +76,23 @@ abstract class Yaml {
 
     private static Yaml read(JsonParser parser, JsonToken token, String source) throws IOException {
         JsonLocation at = parser.currentTokenLocation();
-        switch (token) {
-            case START_OBJECT:
-                Mapping mapping = new Mapping(at);
-                while (parser.nextToken() != JsonToken.END_OBJECT) {
-                    String key = parser.currentName();
-                    mapping.keys.put(key, parser.currentTokenLocation());
-                    mapping.entries.put(key, read(parser, parser.nextToken(), source));
-                }
-                return mapping;
-            case START_ARRAY:
-                Sequence sequence = new Sequence(at);
-                for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
-                    sequence.items.add(read(parser, next, source));
-                }
-                return sequence;
-            default:
-                return new Scalar(at, parser.getText(), isQuoted(source, at));
+        if (token == JsonToken.START_OBJECT) {
+            Mapping mapping = new Mapping(at);
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String key = parser.currentName();
+                mapping.keys.put(key, parser.currentTokenLocation());
+                mapping.entries.put(key, read(parser, parser.nextToken(), source));
+            }
+            return mapping;
         }
+        if (token == JsonToken.START_ARRAY) {
+            Sequence sequence = new Sequence(at);
+            for (JsonToken next = parser.nextToken(); next != JsonToken.END_ARRAY; next = parser.nextToken()) {
+                sequence.items.add(read(parser, next, source));
+            }
+            return sequence;
+        }
+        return new Scalar(at, parser.getText(), isQuoted(source, at));
     }
 
     private static boolean isQuoted(String source, JsonLocation at) {
