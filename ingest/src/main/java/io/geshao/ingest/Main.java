@@ -18,7 +18,7 @@ public final class Main implements Launcher.Program<Main.Config> {
     private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
     private static final int CONNECTIONS = 8;
 
-    private Main() {}
+    Main() {}
 
     /** All that this process can be told. */
     record Config(IngestConfig ingest, String url, String user, String password) {}

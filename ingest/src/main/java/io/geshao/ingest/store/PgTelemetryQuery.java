@@ -39,7 +39,7 @@ final class PgTelemetryQuery implements TelemetryQuery {
         return reader.read(Reader.QUERY, connection -> {
             Map<String, Sample> samples = new TreeMap<>();
             try (PreparedStatement select = connection.prepareStatement(
-                    "select value, event_ms, event_ms + lag_ms, sequence, flags, metric from telemetry.device_state"
+                    "select value, event_ms, lag_ms, sequence, flags, metric from telemetry.device_state"
                             + " where device = (select id from telemetry.device_dim where name = ?)")) {
                 select.setString(1, device.value());
                 try (ResultSet rows = select.executeQuery()) {
@@ -53,7 +53,8 @@ final class PgTelemetryQuery implements TelemetryQuery {
     }
 
     private static Sample sample(ResultSet row) throws SQLException {
-        return new Sample(row.getDouble(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getInt(5));
+        long event = row.getLong(2);
+        return new Sample(row.getDouble(1), event, event + row.getLong(3), row.getLong(4), row.getInt(5));
     }
 
     @Override
@@ -92,7 +93,7 @@ final class PgTelemetryQuery implements TelemetryQuery {
         return reader.read(Reader.QUERY, connection -> {
             List<Sample> samples = new ArrayList<>();
             try (PreparedStatement select =
-                    connection.prepareStatement("select value, event_ms, event_ms + lag_ms, sequence, flags" + OF_ONE
+                    connection.prepareStatement("select value, event_ms, lag_ms, sequence, flags" + OF_ONE
                             + " order by event_ms, sequence limit ?")) {
                 int at = bindOne(select, 1, device, metric, fromMillis, toMillis);
                 select.setInt(at, bounded(limit, MAX_SAMPLES));
@@ -119,7 +120,7 @@ final class PgTelemetryQuery implements TelemetryQuery {
         if (bucketMillis < LEAST_BUCKET_MILLIS) {
             throw new IllegalArgumentException("bucket of " + bucketMillis + " ms");
         }
-        if (toMillis > fromMillis && (toMillis - fromMillis - 1) / bucketMillis >= MAX_BUCKETS) {
+        if (((double) toMillis - (double) fromMillis) / bucketMillis > MAX_BUCKETS) {
             throw new IllegalArgumentException("more than " + MAX_BUCKETS + " buckets");
         }
         return reader.read(Reader.QUERY, connection -> {
