@@ -234,17 +234,17 @@ final class DevicePlacement {
                 plan.profile(model),
                 place,
                 zone,
-                model.door() == Model.Door.RADIO_GATEWAY ? gateway(shortCommunity, grid) : "",
+                model.door() == Model.Door.RADIO_GATEWAY ? gateway(shortCommunity, grid, model) : "",
                 lonLat[0],
                 lonLat[1],
                 name.zh(),
                 name.en()));
     }
 
-    /** The two gateways of a grid take turns. */
-    private String gateway(String shortCommunity, Grid grid) {
-        int heard = heardInGrid.merge(grid.community() + grid.code(), 1, Integer::sum);
+    /** The two gateways of a grid take turns, model by model: both hear the same mix. */
+    private String gateway(String shortCommunity, Grid grid, Model model) {
+        int heard = heardInGrid.merge(grid.community() + grid.code() + model, 1, Integer::sum);
         int first = (Integer.parseInt(grid.code().substring(1)) - 1) * GATEWAYS_PER_GRID;
-        return "%s-gw-%02d".formatted(shortCommunity, first + 1 + heard % GATEWAYS_PER_GRID);
+        return "%s-gw-%02d".formatted(shortCommunity, first + 1 + (heard + model.ordinal()) % GATEWAYS_PER_GRID);
     }
 }

@@ -11,6 +11,8 @@ import io.geshao.devicesim.community.StreetPlan.Grid;
 import io.geshao.devicesim.community.StreetPlan.Road;
 import io.geshao.devicesim.community.StreetPlan.Underpass;
 import io.geshao.devicesim.community.Warp.Xy;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -132,10 +134,25 @@ final class MapDrawing {
 
     private ObjectNode polygon(List<Xy> ring, String type, String path, Name name) {
         ArrayNode rings = json.createArrayNode();
-        rings.add(line(ring));
+        rings.add(line(counterClockwise(ring)));
         ObjectNode properties = feature("Polygon", rings);
         describe(properties, type, path, name);
         return properties;
+    }
+
+    /** As RFC 7946, 3.1.6 wants an outer ring. */
+    private static List<Xy> counterClockwise(List<Xy> ring) {
+        double twiceArea = 0;
+        for (int i = 0; i + 1 < ring.size(); i++) {
+            twiceArea += ring.get(i).x() * ring.get(i + 1).y()
+                    - ring.get(i + 1).x() * ring.get(i).y();
+        }
+        if (twiceArea >= 0) {
+            return ring;
+        }
+        List<Xy> turned = new ArrayList<>(ring);
+        Collections.reverse(turned);
+        return turned;
     }
 
     private ObjectNode feature(String geometry, ArrayNode coordinates) {
