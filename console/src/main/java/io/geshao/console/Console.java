@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
 public final class Console implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Console.class);
     private static final int PORT_THREADS = 8;
-    private static final int PORT_QUEUE = 512;
+    private static final int PORT_QUEUE = 128;
     private static final int PASSWORD_QUEUE = 16;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final int IDLE_SECONDS = 60;

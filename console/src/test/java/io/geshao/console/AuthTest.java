@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +49,8 @@ class AuthTest {
         HttpResponse<String> response = login(RunningConsole.PASSWORD);
         assertThat(response.statusCode()).isEqualTo(200);
         String cookie = response.headers().firstValue("Set-Cookie").orElseThrow();
-        assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/", "Max-Age=43200");
+        assertThat(cookie.toLowerCase(Locale.ROOT).split("; "))
+                .contains("httponly", "samesite=strict", "path=/", "max-age=43200");
         return cookie.substring(0, cookie.indexOf(';'));
     }
 

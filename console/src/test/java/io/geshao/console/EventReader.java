@@ -101,7 +101,7 @@ final class EventReader implements AutoCloseable {
             if (event == null) {
                 throw new AssertionError("no event within 10 seconds");
             }
-            if (event == END) {
+            if (event.equals(END)) {
                 throw new AssertionError("the stream ended");
             }
             return event;

@@ -34,6 +34,9 @@ public final class LiveStream implements AutoCloseable {
     private static final int REPLAY_PAGE = 100;
     private static final long HEARTBEAT_MILLIS = 15_000;
     private static final long SUMMARY_MILLIS = 2_000;
+    /** A page cannot hear comments; an event now and then tells it that a quiet stream is not a dead one. */
+    private static final int SUMMARY_ANYWAY_TICKS = 10;
+
     private static final int RETRY_MILLIS = 2_000;
 
     private final Limits limits;
@@ -49,6 +52,7 @@ public final class LiveStream implements AutoCloseable {
     private @Nullable StreamPosition reached; // all up to here has been fanned out; null until the logs were read
     private @Nullable ObjectNode lastSummary;
     private boolean summaryUnderWay;
+    private int quietTicks; // since the last summary was sent
 
     /**
      * Bounds of the stream.
@@ -215,7 +219,11 @@ public final class LiveStream implements AutoCloseable {
         summaryUnderWay = true;
         workers.run(summary::counts).onComplete(done -> {
             summaryUnderWay = false;
-            if (done.succeeded() && !done.result().content().equals(lastSummary)) {
+            quietTicks++;
+            if (done.succeeded()
+                    && (quietTicks >= SUMMARY_ANYWAY_TICKS
+                            || !done.result().content().equals(lastSummary))) {
+                quietTicks = 0;
                 lastSummary = done.result().content();
                 String event = Frame.event("summary", done.result().json());
                 List.copyOf(clients).stream()
