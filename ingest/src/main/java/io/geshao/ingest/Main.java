@@ -11,6 +11,7 @@ import io.geshao.ingest.http.BatchEndpoint;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import java.net.BindException;
 import java.util.concurrent.CompletionException;
 
 /** Ingest as a process of its own: the gateways' HTTP door before one database. */
@@ -64,8 +65,12 @@ public final class Main implements Launcher.Program<Main.Config> {
             vertx.close();
             ingest.close();
             database.close();
+            Throwable cause = e.getCause();
             throw new StartException(
-                    "port " + config.ingest().port() + " cannot be opened: " + String.valueOf(e.getCause()), e);
+                    cause instanceof BindException
+                            ? "port " + config.ingest().port() + " is taken"
+                            : "the HTTP door does not open: " + cause,
+                    e);
         }
         return running;
     }

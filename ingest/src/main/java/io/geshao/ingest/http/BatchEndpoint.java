@@ -37,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class BatchEndpoint extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(BatchEndpoint.class);
     private static final CBORFactory CBOR = new CBORFactory();
+    private static final String PATH = "/uplink/v1/batches";
     private static final String CBOR_TYPE = "application/cbor";
 
     private final BatchSink sink;
@@ -75,8 +76,9 @@ public final class BatchEndpoint extends VerticleBase {
     @Override
     public Future<?> start() {
         Router router = Router.router(vertx);
-        router.post("/uplink/v1/batches")
-                .handler(this::authenticate)
+        // A route of its own, before the one that reads the body: nobody without the token makes us read.
+        router.route(PATH).handler(this::authenticate);
+        router.post(PATH)
                 .handler(BodyHandler.create(false).setBodyLimit(options.batchBytes()))
                 .handler(this::take)
                 .failureHandler(this::failed);

@@ -79,7 +79,7 @@ final class BatchDecoderTest {
         assertThat(rejection.reason()).isEqualTo(RejectionReason.OUT_OF_RANGE);
         assertThat(rejection.device()).isEqualTo(new DeviceId("bin-1"));
         assertThat(rejection.metric()).isEqualTo("distance");
-        assertThat(rejection.source()).isEqualTo("pg/yuhua/bin-1/up");
+        assertThat(rejection.source()).isEqualTo("g/yuhua/bin-1/up");
         assertThat(rejection.detail()).isEqualTo("70000 mm is not in 0…60000");
         assertThat(rejection.raw())
                 .asString(StandardCharsets.UTF_8)

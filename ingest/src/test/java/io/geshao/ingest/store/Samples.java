@@ -40,7 +40,7 @@ final class Samples {
                 RejectionReason.OUT_OF_RANGE,
                 new DeviceId(device),
                 metric,
-                "pg/yuhua/" + device + "/up",
+                "g/yuhua/" + device + "/up",
                 detail,
                 TEN,
                 "{\"seq\":1}".getBytes(StandardCharsets.UTF_8));
