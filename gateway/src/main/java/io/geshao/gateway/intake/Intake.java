@@ -132,10 +132,16 @@ public final class Intake {
         return id -> registry.device(id).filter(device -> identity == null || registry.mayPublish(identity, device));
     }
 
+    /** The raw bytes stand beside the first refused element only where all of them together would outgrow one body. */
     private static List<Rejection> rejectionsOf(Decoded decoded, Arrival arrival, long rxMillis) {
-        return decoded.refusals().stream()
-                .map(refusal -> refusal.rejection(arrival.device(), arrival.source(), rxMillis, arrival.body()))
-                .toList();
+        List<Refusal> refusals = decoded.refusals();
+        boolean rawForAll = (long) refusals.size() * arrival.body().length <= Rejection.RAW_LIMIT;
+        List<Rejection> rejections = new ArrayList<>(refusals.size());
+        for (Refusal refusal : refusals) {
+            byte[] raw = rawForAll || rejections.isEmpty() ? arrival.body() : new byte[0];
+            rejections.add(refusal.rejection(arrival.device(), arrival.source(), rxMillis, raw));
+        }
+        return rejections;
     }
 
     /** Refused elements of a batch ride with its first message, so that a repeated batch does not repeat them. */

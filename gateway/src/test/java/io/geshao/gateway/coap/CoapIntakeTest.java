@@ -24,9 +24,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.californium.core.coap.CoAP.Code;
+import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
-import org.eclipse.californium.core.coap.CoAP.Type;
 import org.eclipse.californium.core.coap.Request;
 import org.eclipse.californium.core.coap.Response;
 import org.eclipse.californium.core.network.CoapEndpoint;
@@ -69,8 +68,9 @@ final class CoapIntakeTest {
         return MalformedInput.all();
     }
 
-    private Request request(Code code, String device, @Nullable String token, @Nullable Integer format, byte[] body) {
-        Request request = new Request(code, Type.CON);
+    private Request request(
+            CoAP.Code code, String device, @Nullable String token, @Nullable Integer format, byte[] body) {
+        Request request = new Request(code, CoAP.Type.CON);
         request.setURI("coap://127.0.0.1:" + door.port() + "/t/" + device);
         if (token != null) {
             request.getOptions().addUriQuery("token=" + token);
@@ -83,7 +83,7 @@ final class CoapIntakeTest {
     }
 
     private Request post(String device, String body) {
-        return request(Code.POST, device, Town.token(device), null, body.getBytes(StandardCharsets.UTF_8));
+        return request(CoAP.Code.POST, device, Town.token(device), null, body.getBytes(StandardCharsets.UTF_8));
     }
 
     private Response exchange(Request request) throws InterruptedException {
@@ -97,21 +97,21 @@ final class CoapIntakeTest {
     void reading_is_answered_2_04_on_the_acknowledgement() throws InterruptedException {
         Response response = exchange(post("d", GOOD));
         assertThat(response.getCode()).isEqualTo(ResponseCode.CHANGED);
-        assertThat(response.getType()).isEqualTo(Type.ACK);
+        assertThat(response.getType()).isEqualTo(CoAP.Type.ACK);
         assertThat(keep.counters()).containsExactly(1L);
     }
 
     @Test
     void put_and_non_confirmable_requests_are_taken_alike() throws InterruptedException {
         Request put = request(
-                Code.PUT,
+                CoAP.Code.PUT,
                 "d",
                 "token-of-d",
                 60,
                 HexFormat.of().parseHex("a26373657102616da1676261747465727918" + "58"));
         assertThat(exchange(put).getCode()).isEqualTo(ResponseCode.CHANGED);
         Request non = post("d", GOOD);
-        non.setType(Type.NON);
+        non.setType(CoAP.Type.NON);
         assertThat(exchange(non).getCode()).isEqualTo(ResponseCode.CHANGED);
         assertThat(keep.counters()).containsExactly(2L, 1L);
     }
@@ -131,7 +131,7 @@ final class CoapIntakeTest {
         assertThat(response.getCode()).isEqualTo(ResponseCode.CHANGED);
         assertThat(response.getType())
                 .as("on its own, since the acknowledgement has gone")
-                .isEqualTo(Type.CON);
+                .isEqualTo(CoAP.Type.CON);
         assertThat(keep.offers()).isEqualTo(1);
     }
 
@@ -149,8 +149,8 @@ final class CoapIntakeTest {
     @MethodSource("malformed")
     void malformed_input_gets_its_code_and_name_and_is_counted_and_kept_once(MalformedInput input)
             throws InterruptedException {
-        Response response = exchange(
-                request(Code.POST, input.device(), "token-of-d", input.format().coapNumber(), input.body()));
+        Response response = exchange(request(
+                CoAP.Code.POST, input.device(), "token-of-d", input.format().coapNumber(), input.body()));
         assertThat(response.getCode().codeClass * 100 + response.getCode().codeDetail)
                 .isEqualTo(input.reason().coapCode());
         assertThat(response.getPayloadString()).isEqualTo(input.reason().name());
@@ -175,7 +175,8 @@ final class CoapIntakeTest {
     })
     void request_is_answered_by_whose_token_it_carries(String device, String token, String reason)
             throws InterruptedException {
-        Response response = exchange(request(Code.POST, device, token, null, GOOD.getBytes(StandardCharsets.UTF_8)));
+        Response response =
+                exchange(request(CoAP.Code.POST, device, token, null, GOOD.getBytes(StandardCharsets.UTF_8)));
         if (reason == null) {
             assertThat(response.getCode()).isEqualTo(ResponseCode.CHANGED);
             assertThat(keep.readings()).hasSize(1);
@@ -197,7 +198,8 @@ final class CoapIntakeTest {
 
     @Test
     void unknown_content_format_is_answered_4_15() throws InterruptedException {
-        Response response = exchange(request(Code.POST, "d", "token-of-d", 41, GOOD.getBytes(StandardCharsets.UTF_8)));
+        Response response =
+                exchange(request(CoAP.Code.POST, "d", "token-of-d", 41, GOOD.getBytes(StandardCharsets.UTF_8)));
         assertThat(response.getCode()).isEqualTo(ResponseCode.UNSUPPORTED_CONTENT_FORMAT);
         assertThat(response.getPayloadString()).isEqualTo("UNSUPPORTED_FORMAT");
     }
@@ -211,7 +213,7 @@ final class CoapIntakeTest {
 
     @Test
     void reading_a_device_is_not_allowed() throws InterruptedException {
-        Request get = new Request(Code.GET);
+        Request get = new Request(CoAP.Code.GET);
         get.setURI("coap://127.0.0.1:" + door.port() + "/t/d");
         assertThat(exchange(get).getCode()).isEqualTo(ResponseCode.METHOD_NOT_ALLOWED);
         Request deeper = post("d", GOOD);
