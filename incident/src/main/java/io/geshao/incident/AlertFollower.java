@@ -12,12 +12,8 @@ import io.geshao.incident.flow.Step;
 import io.geshao.incident.store.AlertOrder;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.incident.store.CaseTransaction;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -32,13 +28,11 @@ final class AlertFollower {
      */
     static final String READER = "alerts";
     private static final int BITE = 200;
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("yyyyMMdd", Locale.ROOT);
 
     private final CaseStore store;
     private final AlertLog alerts;
     private final AlertDesk desk;
     private final CaseReducer reducer;
-    private final ZoneId zone;
     private final Ticker ticker;
     private final CaseCounters counters;
 
@@ -47,14 +41,12 @@ final class AlertFollower {
             AlertLog alerts,
             AlertDesk desk,
             CaseReducer reducer,
-            ZoneId zone,
             Ticker ticker,
             CaseCounters counters) {
         this.store = store;
         this.alerts = alerts;
         this.desk = desk;
         this.reducer = reducer;
-        this.zone = zone;
         this.ticker = ticker;
         this.counters = counters;
     }
@@ -139,8 +131,7 @@ final class AlertFollower {
         if (open.isPresent()) {
             return Optional.of(reducer.advance(open.get(), transition, now));
         }
-        String day = DAY.format(Instant.ofEpochMilli(now).atZone(zone));
-        String number = transaction.nextNumber(alert.community().value(), day);
+        String number = transaction.nextNumber(alert.community().value(), reducer.day(now));
         CaseFile previous = transaction
                 .lastClosed(hint.classCode(), hint.caseScope(), alert.drill())
                 .orElse(null);

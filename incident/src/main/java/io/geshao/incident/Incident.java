@@ -83,7 +83,7 @@ public final class Incident implements AutoCloseable {
         CaseReducer reducer = new CaseReducer(registry, list, calendar);
         CaseStore store = new CaseStore(database);
         CaseCounters counters = new CaseCounters(meters);
-        AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, config.zone(), ticker, counters);
+        AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
         Incident incident = new Incident(database, store, follower, counters, ticker);
         incident.thread.start();
         return incident;

@@ -22,7 +22,7 @@ import java.nio.file.Path;
 public final class Main implements Launcher.Program<Main.Config> {
     private static final int CONNECTIONS = 4;
 
-    private Main() {}
+    Main() {}
 
     /** Everything the process is told. */
     record Config(

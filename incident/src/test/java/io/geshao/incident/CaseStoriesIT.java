@@ -50,7 +50,7 @@ class CaseStoriesIT {
         ZoneId zone = ZoneId.of("Asia/Shanghai");
         CaseReducer reducer = new CaseReducer(
                 Town.registry(), ResponsibilityList.shipped(), new WorkCalendar(zone, Set.of(), Set.of()));
-        follower = new AlertFollower(store, alerts, alerts, reducer, zone, ticker, new CaseCounters(meters));
+        follower = new AlertFollower(store, alerts, alerts, reducer, ticker, new CaseCounters(meters));
         desk = new StoredCaseDesk(store, ticker, () -> {});
     }
 

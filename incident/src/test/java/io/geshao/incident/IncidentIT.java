@@ -83,13 +83,7 @@ class IncidentIT {
         CaseReducer reducer = new CaseReducer(
                 Town.registry(), ResponsibilityList.shipped(), new WorkCalendar(SHANGHAI, Set.of(), Set.of()));
         return new AlertFollower(
-                new CaseStore(source),
-                alerts,
-                alerts,
-                reducer,
-                SHANGHAI,
-                ticker,
-                new CaseCounters(new SimpleMeterRegistry()));
+                new CaseStore(source), alerts, alerts, reducer, ticker, new CaseCounters(new SimpleMeterRegistry()));
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.geshao.core.CaseView;
 import io.geshao.core.DeviceKind;
 import io.geshao.core.Severity;
 import io.geshao.core.registry.Registry;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +52,12 @@ public final class CaseReducer {
             case ONSET_CORRECTED, LATCHED, CLEARED, ACKED, ACKED_AFTER_CLEAR, RESET, RULE_REMOVED, DEVICE_RETIRED ->
                 false;
         };
+    }
+
+    /** The day a case number carries, {@code yyyyMMdd} in the community's zone. */
+    public String day(long nowMillis) {
+        return DateTimeFormatter.BASIC_ISO_DATE.format(
+                Instant.ofEpochMilli(nowMillis).atZone(calendar.zone()).toLocalDate());
     }
 
     /**

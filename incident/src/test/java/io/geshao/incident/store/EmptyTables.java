@@ -3,6 +3,8 @@ package io.geshao.incident.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.geshao.testkit.db.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -14,6 +16,16 @@ public final class EmptyTables {
 
     public EmptyTables(TestDatabase databases) {
         this.databases = databases;
+    }
+
+    /** URL of that database, for a process that opens it by itself. */
+    public String url() {
+        try (Connection connection = get().getConnection()) {
+            return connection.getMetaData().getURL() + "?user="
+                    + connection.getMetaData().getUserName();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database answers no query", e);
+        }
     }
 
     /** The same database each time, with no case in it. */
