@@ -179,9 +179,11 @@ function pastEntry(item, kind, atMillis, actor) {
 
 const RINGS_AGAIN = new Set(['CONFIRMED', 'SEVERITY_UP', 'ACK_WITHDRAWN']);
 
-// In the feed these would say what the alert or the entry next to them says already.
-const UNTOLD = new Set(['FILED', 'ALERT_JOINED', 'ALERT_ACKED', 'RE_ALARM', 'ONSET_CORRECTED', 'ALERT_SEVERITY_UP']);
-const ALERT_NEWS = new Set(['RAISED', 'RE_ALARM', 'SEVERITY_UP']);
+// The feed tells each thing once: what an alert does by the alert, what people and the platform do by the case.
+const CASE_NEWS = new Set([
+  'OPENED', 'CONFIRMED', 'DISPATCHED', 'UNIT_MISSING', 'ACKNOWLEDGED', 'ACK_WITHDRAWN', 'COMMENTED', 'SEVERITY_UP', 'GRADE_UP', 'CLOSED',
+]);
+const TOLD_BY_CASE = new Set(['ACKED', 'ACKED_AFTER_CLEAR']);
 
 function hearCase({ event, case: item }) {
   putCase(item);
@@ -189,7 +191,7 @@ function hearCase({ event, case: item }) {
     delete state.silenced[event.number];
   }
   caseListeners.forEach((listener) => listener(event, item));
-  if (UNTOLD.has(event.kind)) {
+  if (!CASE_NEWS.has(event.kind)) {
     return;
   }
   const once = event.kind === 'OPENED' || event.kind === 'ACKNOWLEDGED' || event.kind === 'CLOSED';
@@ -202,8 +204,8 @@ function hearCase({ event, case: item }) {
 function hearAlert(transition) {
   putAlert(transition.alert);
   devicesSoon();
-  if (transition.alert.caseHint.classCode && !ALERT_NEWS.has(transition.kind)) {
-    return; // its case tells the rest
+  if (transition.alert.caseHint.classCode && TOLD_BY_CASE.has(transition.kind)) {
+    return;
   }
   tell({ key: `a${transition.position}`, type: 'alert', kind: transition.kind, atMillis: transition.atMillis, alert: transition.alert });
 }

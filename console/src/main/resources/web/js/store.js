@@ -172,7 +172,8 @@ export function placeOf(path) {
 }
 
 /** With the community, where there are several: two communities may both have a building 3. */
-function whole(community, name) {
+function whole(community, given) {
+  const name = { zh: once(given.zh), en: once(given.en) };
   const known = communities.value.length > 1 && communities.value.find((item) => item.id === community);
   if (!known) {
     return name;
@@ -182,6 +183,9 @@ function whole(community, name) {
     en: name.en?.includes(known.name.en) ? name.en : `${name.en}, ${known.name.en}`,
   };
 }
+
+/** A unit's own name begins with that of its building: 芦花新村1栋 芦花新村1栋1单元 says it twice. */
+const once = (words) => (words ?? '').replace(/^(.+?),? (?=\1)/, '');
 
 /** Where a case is, in the words of its first line. */
 export const whereOf = (item) => whole(item.community, item.placeName);

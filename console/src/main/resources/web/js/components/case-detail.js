@@ -11,6 +11,7 @@ import { CaseActions } from './case-actions.js';
 import { countdown, gradeMark, owner, severityMark, stageMarks } from './case-list.js';
 import { drawerHead, facts, takesFocus } from './drawer-head.js';
 import { Evidence } from './evidence.js';
+import { Timeline } from './timeline.js';
 
 const when = (millis) => (millis ? [moment(millis, state.now), h('span', { class: 'muted' }, ` ${ago(millis, state.now)}`)] : null);
 
@@ -57,24 +58,6 @@ function table(item) {
   ]);
 }
 
-/** An entry that only repeats its heading needs no second line. */
-const saysMore = (event) => pick(event.text) && pick(event.text) !== word('event', event.kind);
-
-function timeline(entries) {
-  return h('section', { class: 'block' }, [
-    h('h3', t('detail.timeline')),
-    h('ol', { class: 'timeline' }, [...entries].reverse().map((event) =>
-      h('li', { key: event.position, class: ['event', event.kind, { person: event.actor !== 'SYS' }] }, [
-        h('div', { class: 'event-head' }, [
-          h('b', word('event', event.kind)),
-          h('span', { class: 'actor' }, event.actor === 'SYS' ? t('actor.SYS') : event.actor),
-          h('time', moment(event.atMillis, state.now)),
-        ]),
-        saysMore(event) ? h('p', pick(event.text)) : null,
-      ]))),
-  ]);
-}
-
 export const CaseDetail = {
   props: { number: { type: String, required: true } },
   setup(props) {
@@ -111,7 +94,7 @@ export const CaseDetail = {
             ? h('p', { class: 'failure', role: 'alert' }, [known.failure, ' ', h('button', { class: 'link', onClick: read }, t('detail.retry'))])
             : null,
           item ? [status(item), table(item)] : h('div', { class: 'skeleton block-skeleton' }),
-          known.loaded ? [h(Evidence, { alerts: known.alerts }), timeline(known.timeline)] : h('div', { class: 'skeleton block-skeleton' }),
+          known.loaded ? [h(Evidence, { alerts: known.alerts }), h(Timeline, { entries: known.timeline })] : h('div', { class: 'skeleton block-skeleton' }),
         ]),
         item && !item.closedMillis ? h(CaseActions, { item, onDone: read }) : null,
       ]);

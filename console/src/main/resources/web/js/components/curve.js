@@ -8,7 +8,7 @@ import { reasonText } from '../session.js';
 import { state } from '../store.js';
 
 const HOUR = 3_600_000;
-const RANGES = { hour: HOUR, day: 24 * HOUR, week: 7 * 24 * HOUR };
+const RANGES = { quarter: HOUR / 4, hour: HOUR, day: 24 * HOUR, week: 7 * 24 * HOUR };
 const BUCKETS = { day: 5 * 60_000, week: HOUR };
 const REFRESH_MILLIS = 10_000;
 const INK = { line: '#8ec5e8', fill: 'rgba(142,197,232,0.14)', axis: '#8fa3b5', grid: '#1f2d3a', onset: '#f2b04b' };
@@ -60,7 +60,7 @@ export const Curve = {
   props: { device: { type: String, required: true }, metric: { type: String, required: true }, onset: { type: Number, default: 0 } },
   setup(props) {
     const canvas = ref(null);
-    const range = ref('hour');
+    const range = ref(state.now - props.onset < RANGES.quarter ? 'quarter' : 'hour');
     const failure = ref('');
     const empty = ref(false);
     const loading = ref(true);

@@ -16,9 +16,17 @@ function alertEntry({ alert, kind, atMillis }) {
   };
 }
 
+/** A line of the feed, not the whole entry: the timeline has that. */
+function saidOf(item, kind, text) {
+  if (kind === 'OPENED' || kind === 'CONFIRMED' || text === null) {
+    return whatOf(item);
+  }
+  return kind === 'DISPATCHED' ? item.unit : whatOf(item, text);
+}
+
 function caseEntry({ item, kind, atMillis, actor, text }) {
   const what = word('event', kind);
-  const words = pick(whatOf(item, text ?? item.title));
+  const words = pick(saidOf(item, kind, text));
   const who = actor && actor !== 'SYS' ? `${actor} ` : '';
   return {
     atMillis,

@@ -92,6 +92,8 @@ export default {
   'detail.noAlerts': 'No sensor alert belongs to this case.',
   'detail.onset': 'Began {time}',
   'detail.timeline': 'Timeline',
+  'detail.keyPoints': 'Key points',
+  'detail.everything': 'All {n}',
   'detail.failed': 'The case could not be read: {reason}',
   'detail.retry': 'Try again',
   'detail.gone': 'There is no case {number}',
@@ -142,6 +144,7 @@ export default {
   'value.true': 'yes',
   'value.false': 'no',
 
+  'curve.quarter': '15 min',
   'curve.hour': '1 h',
   'curve.day': '24 h',
   'curve.week': '7 d',

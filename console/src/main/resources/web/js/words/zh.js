@@ -92,6 +92,8 @@ export default {
   'detail.noAlerts': '这件案子没有传感器告警。',
   'detail.onset': '发生于 {time}',
   'detail.timeline': '经过',
+  'detail.keyPoints': '要点',
+  'detail.everything': '全部 {n}',
   'detail.failed': '案件没有读到：{reason}',
   'detail.retry': '再试一次',
   'detail.gone': '案件不存在：{number}',
@@ -142,6 +144,7 @@ export default {
   'value.true': '是',
   'value.false': '否',
 
+  'curve.quarter': '15 分钟',
   'curve.hour': '1 小时',
   'curve.day': '24 小时',
   'curve.week': '7 天',
