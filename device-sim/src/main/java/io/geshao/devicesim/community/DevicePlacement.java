@@ -245,6 +245,6 @@ final class DevicePlacement {
     private String gateway(String shortCommunity, Grid grid, Model model) {
         int heard = heardInGrid.merge(grid.community() + grid.code() + model, 1, Integer::sum);
         int first = (Integer.parseInt(grid.code().substring(1)) - 1) * GATEWAYS_PER_GRID;
-        return "%s-gw-%02d".formatted(shortCommunity, first + 1 + (heard + model.ordinal()) % GATEWAYS_PER_GRID);
+        return "%s-gw-%02d".formatted(shortCommunity, first + 1 + heard % GATEWAYS_PER_GRID);
     }
 }

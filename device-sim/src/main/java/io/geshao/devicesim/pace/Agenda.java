@@ -50,7 +50,8 @@ public final class Agenda {
         return first.task();
     }
 
-    /** Blocks until the first entry is due, a new one comes in front of it, or the limit is over. */
+    /** Blocks until the first entry is due, a new one is entered, or the limit is over; may wake for nothing. */
+    @SuppressWarnings("WaitNotInLoop") // the caller's loop looks again
     public synchronized void await(long limitMillis) throws InterruptedException {
         Entry first = entries.peek();
         long millis = first == null ? limitMillis : (first.dueNanos() - ticker.nanos() + 999_999) / 1_000_000;

@@ -142,10 +142,10 @@ final class CapriciousBroker implements AutoCloseable {
 
     /** Notes a PUBLISH and answers its packet identifier. */
     private int note(byte[] body) {
-        int topicLength = (body[0] & 0xFF) << 8 | body[1] & 0xFF;
+        int topicLength = ((body[0] & 0xFF) << 8) | (body[1] & 0xFF);
         int at = 2 + topicLength;
         topics.add(new String(body, 2, topicLength, StandardCharsets.UTF_8));
-        int packetId = (body[at] & 0xFF) << 8 | body[at + 1] & 0xFF;
+        int packetId = ((body[at] & 0xFF) << 8) | (body[at + 1] & 0xFF);
         int properties = body[at + 2] & 0x7F; // short ones only
         int payload = at + 3 + properties;
         bodies.add(new String(body, payload, body.length - payload, StandardCharsets.UTF_8));
