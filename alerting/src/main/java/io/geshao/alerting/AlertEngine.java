@@ -75,10 +75,6 @@ final class AlertEngine {
         }
     }
 
-    boolean knows(DeviceId device) {
-        return devices.containsKey(device);
-    }
-
     long inputNumber() {
         return watches.number;
     }
@@ -279,7 +275,9 @@ final class AlertEngine {
         }
         Map<String, Watch> touched = new HashMap<>(watches.touched());
         List<AlertStore.State> states = new ArrayList<>();
-        touched.forEach((id, watch) -> states.add(new AlertStore.State(id, EngineState.encodeOne(watch.state))));
+        // The state of the key, not of the watch: after a close in the same commit something new may be pending there.
+        touched.forEach((id, watch) ->
+                states.add(new AlertStore.State(id, EngineState.encodeOne(watches.current(watch).state))));
         AlertStore.Written written =
                 store.commit(new AlertStore.Commit(community, watches.number, entries, states, done));
         watches.committed();

@@ -23,7 +23,6 @@ final class EngineMeters {
 
     /** Why a reading did not change anything. */
     enum Ignored {
-        UNKNOWN_DEVICE,
         TEST,
         SIMULATED,
         OVERTAKEN,

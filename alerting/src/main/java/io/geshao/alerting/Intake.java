@@ -123,7 +123,8 @@ final class Intake implements AutoCloseable {
         }
         if (batch.number() > number + 1) {
             missed = !safely(this::catchUp);
-        } else {
+        }
+        if (!missed && batch.number() > number) {
             pass(batch);
         }
     }

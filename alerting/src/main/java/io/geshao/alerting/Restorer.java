@@ -212,6 +212,9 @@ final class Restorer {
     }
 
     private static RuleState state(AlertStore.StoredAlert row, Rule rule) {
+        if (row.body().length == 0) { // closed because its rule was gone; the rule is back
+            return RuleState.normal(rule.levels().size());
+        }
         try {
             return EngineState.decodeOne(row.body()).fit(rule.levels().size());
         } catch (IOException e) {

@@ -66,6 +66,11 @@ final class Watches {
         return byAlert.get(alertId);
     }
 
+    /** The watch that stands for the same key now; itself if none does. */
+    Watch current(Watch watch) {
+        return byKey.getOrDefault(watch.key, watch);
+    }
+
     Collection<Watch> all() {
         return List.copyOf(byKey.values());
     }

@@ -114,7 +114,10 @@ class AlertingIT {
             assertThat(told).extracting(one -> one.alert().rule()).containsExactly("F1");
             position = told.get(0).position();
         }
-        long[] warm = nanos.subList(20, ZONES).stream().mapToLong(Long::longValue).sorted().toArray();
+        long[] warm = nanos.subList(20, ZONES).stream()
+                .mapToLong(Long::longValue)
+                .sorted()
+                .toArray();
         System.out.printf(
                 "handed over → committed and read: p50 %.2f ms, max %.2f ms of %d%n",
                 warm[warm.length / 2] / 1e6, warm[warm.length - 1] / 1e6, warm.length);
@@ -150,13 +153,13 @@ class AlertingIT {
         alerting.desk().acknowledge(ids, "desk");
         alerting.desk().reset(ids, "desk", "pressed by mistake");
         alerting = start();
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> alerting.desk().open().isEmpty());
+        await().atMost(Duration.ofSeconds(5)).until(() -> alerting.desk().open().isEmpty());
         assertThat(alerting.log().after(0, 20))
                 .extracting(one -> one.alert().rule() + " " + one.kind())
                 .containsExactlyInAnyOrder(
                         "F3 RAISED", "F2 RAISED", "F3 LATCHED", "F3 ACKED", "F2 ACKED", "F3 RESET", "F2 CLEARED");
-        assertThat(alerting.health()).allSatisfy((part, health) -> assertThat(health).isEqualTo("up"));
+        assertThat(alerting.health())
+                .allSatisfy((part, health) -> assertThat(health).isEqualTo("up"));
     }
 
     @Test

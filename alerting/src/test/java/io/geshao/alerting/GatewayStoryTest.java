@@ -121,7 +121,11 @@ class GatewayStoryTest {
             story.device("w" + i, water, "", "");
         }
         story.begin();
-        story.stored(all(story, i -> true)).at("4:00").stored(all(story, i -> i != 13)).snapshot().crash();
+        story.stored(all(story, i -> true))
+                .at("4:00")
+                .stored(all(story, i -> i != 13))
+                .snapshot()
+                .crash();
         story.ticker.advance(Duration.ofMinutes(20));
         story.begin().at("29:00").stored(all(story, i -> i != 13));
         for (int minute = 34; minute < 60; minute += 5) {
@@ -134,7 +138,11 @@ class GatewayStoryTest {
     @Test
     void t09_reading_in_the_millisecond_of_the_raise_ends_online() {
         Story story = new Story().bin("b1").begin(); // interval 10 minutes: silent at 30, told at 32
-        story.says("b1", FILL_LEVEL, 20).at("31:59").at("32:00").says("b1", FILL_LEVEL, 20).at("33:00");
+        story.says("b1", FILL_LEVEL, 20)
+                .at("31:59")
+                .at("32:00")
+                .says("b1", FILL_LEVEL, 20)
+                .at("33:00");
         assertThat(story.toldOf("D1")).containsExactly("D1 RAISED 32:00", "D1 CLEARED 32:00");
         story.at("70:00");
         assertThat(story.toldOf("D1")).last().isEqualTo("D1 RAISED 64:00");
@@ -145,7 +153,8 @@ class GatewayStoryTest {
         Story story = new Story().bin("b1").begin();
         story.says("b1", FILL_LEVEL, 20).at("40:00");
         long old = Story.ZERO + 60_000;
-        story.stored(List.of(new Reading(new DeviceId("b1"), FILL_LEVEL, 21, old, old, old, 9, 0))).at("41:00");
+        story.stored(List.of(new Reading(new DeviceId("b1"), FILL_LEVEL, 21, old, old, old, 9, 0)))
+                .at("41:00");
         assertThat(story.toldOf("D1")).containsExactly("D1 RAISED 32:00");
     }
 

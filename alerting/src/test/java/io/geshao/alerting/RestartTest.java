@@ -9,6 +9,7 @@ import io.geshao.core.Reading;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class RestartTest {
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void crash_after_any_batch_leads_to_the_same_alerts(long seed) {
-        TreeMap<String, List<String>> expected = play(seed, -1, Crash.AFTER_COMMIT);
+        Map<String, List<String>> expected = play(seed, -1, Crash.AFTER_COMMIT);
         assertThat(expected.keySet()).as("seed %d raises something", seed).hasSizeGreaterThan(5);
         for (int cut = 0; cut < BATCHES; cut++) {
             for (Crash crash : Crash.values()) {
@@ -82,7 +83,7 @@ class RestartTest {
     }
 
     /** Kind of each step by alert id; a cut of -1 is none, {@code Integer.MAX_VALUE} is after each batch. */
-    private static TreeMap<String, List<String>> play(long seed, int cut, Crash crash) {
+    private static Map<String, List<String>> play(long seed, int cut, Crash crash) {
         Random random = new Random(seed);
         Story story = new Story(0.2)
                 .smoke("s1", "z1")
@@ -126,12 +127,10 @@ class RestartTest {
                 }
             }
         }
-        TreeMap<String, List<String>> steps = new TreeMap<>();
-        story.store
-                .after(0, Integer.MAX_VALUE)
-                .forEach(one -> steps.computeIfAbsent(one.alert().id(), id -> new ArrayList<>())
-                        .add(one.kind() + " " + one.alert().state() + " "
-                                + one.alert().severity()));
+        Map<String, List<String>> steps = new TreeMap<>();
+        story.store.after(0, Integer.MAX_VALUE).forEach(one -> steps.computeIfAbsent(
+                        one.alert().id(), id -> new ArrayList<>())
+                .add(one.kind() + " " + one.alert().state() + " " + one.alert().severity()));
         return steps;
     }
 

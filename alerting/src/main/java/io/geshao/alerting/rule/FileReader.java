@@ -160,10 +160,10 @@ final class FileReader {
             return value == null ? null : FileReader.this.block(value, "'" + key + "'");
         }
 
-        /** A duration, scaled; a bad one is a fault. */
-        long delay(String key) {
+        /** A duration that is no delay, and is not scaled. */
+        long span(String key) {
             Yaml value = get(key);
-            return value == null ? 0 : scaled(value);
+            return value == null ? 0 : duration(value);
         }
 
         /** {@code for: 2m} or {@code for: { readings: 2 }}. */
@@ -178,17 +178,17 @@ final class FileReader {
                 block.finish();
                 return hold;
             }
-            return new Rule.Hold(scaled(value), 0);
+            return new Rule.Hold(Math.round(duration(value) * delayScale), 0);
         }
 
-        private long scaled(Yaml value) {
+        private long duration(Yaml value) {
             long millis =
                     value instanceof Scalar scalar ? Span.parse(scalar.text).orElse(-1) : -1;
             if (millis < 0) {
                 fault(value, "not a duration with a unit, such as 500ms, 30s, 2m, 24h");
                 return 0;
             }
-            return Math.round(millis * delayScale);
+            return millis;
         }
 
         List<Term> terms(String key) {

@@ -39,7 +39,7 @@ final class RuleReader {
         Absent absent = absent(top.block("absent"));
         Count count = count(top.block("count"));
         int together = top.number("together", 0, 0);
-        long within = top.delay("within");
+        long within = top.span("within");
         List<Level> levels = levels(top, absent != null || count != null);
         Clear clear = clear(top.block("clear"));
         boolean latching = top.flag("latching", false);

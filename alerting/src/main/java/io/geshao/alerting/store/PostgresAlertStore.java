@@ -82,11 +82,6 @@ public final class PostgresAlertStore implements AlertStore {
                 transitions.add(new AlertTransition(position, entry.kind(), entry.alert(), entry.atMillis()));
             }
         }
-        for (State state : commit.states()) {
-            if (!refused.contains(state.alertId())) {
-                keepState(connection, commit, state);
-            }
-        }
         for (Done done : commit.done()) {
             finish(connection, done);
         }
@@ -114,7 +109,7 @@ public final class PostgresAlertStore implements AlertStore {
         try (PreparedStatement statement = connection.prepareStatement(
                 "INSERT INTO alerting.alert (id, rule, scope, drill, community, state, severity, raised_millis, step,"
                         + " input_number, last_position, view, engine_state)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '') ON CONFLICT DO NOTHING")) {
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")) {
             statement.setString(1, view.id());
             statement.setString(2, view.rule());
             statement.setString(3, view.scope());
@@ -127,6 +122,7 @@ public final class PostgresAlertStore implements AlertStore {
             statement.setLong(10, commit.inputNumber());
             statement.setLong(11, position);
             statement.setString(12, AlertJson.write(view));
+            statement.setBytes(13, stateOf(commit, entry));
             return statement.executeUpdate() == 1;
         }
     }
@@ -152,26 +148,26 @@ public final class PostgresAlertStore implements AlertStore {
         }
         try (PreparedStatement statement = connection.prepareStatement(
                 "UPDATE alerting.alert SET state = ?, severity = ?, step = ?, input_number = ?, last_position = ?,"
-                        + " view = ? WHERE id = ?")) {
+                        + " view = ?, engine_state = ? WHERE id = ?")) {
             statement.setString(1, entry.alert().state().name());
             statement.setString(2, entry.alert().severity().name());
             statement.setInt(3, entry.step());
             statement.setLong(4, commit.inputNumber());
             statement.setLong(5, position);
             statement.setString(6, AlertJson.write(entry.alert()));
-            statement.setString(7, entry.alert().id());
+            statement.setBytes(7, stateOf(commit, entry));
+            statement.setString(8, entry.alert().id());
             statement.executeUpdate();
         }
     }
 
-    private static void keepState(Connection connection, Commit commit, State state) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "UPDATE alerting.alert SET engine_state = ?, input_number = ? WHERE id = ?")) {
-            statement.setBytes(1, state.body());
-            statement.setLong(2, commit.inputNumber());
-            statement.setString(3, state.alertId());
-            statement.executeUpdate();
+    private static byte[] stateOf(Commit commit, Entry entry) {
+        for (State state : commit.states()) {
+            if (state.alertId().equals(entry.alert().id())) {
+                return state.body();
+            }
         }
+        return new byte[0];
     }
 
     private static void finish(Connection connection, Done done) throws SQLException {

@@ -10,8 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RuleCatalogueTest {
-    private static final String GOOD =
-            """
+    private static final String GOOD = """
             id: A1
             title: { zh: 积水, en: Flood }
             scope: device
@@ -46,8 +45,7 @@ class RuleCatalogueTest {
 
     @Test
     void unknown_metric_is_found_with_line_and_column() {
-        assertThat(faults(GOOD.replace("level >=", "lewel >=")))
-                .containsExactly("A1.yaml:7:7: unknown metric 'lewel'");
+        assertThat(faults(GOOD.replace("level >=", "lewel >="))).containsExactly("A1.yaml:7:7: unknown metric 'lewel'");
     }
 
     @Test
@@ -58,14 +56,16 @@ class RuleCatalogueTest {
 
     @Test
     void type_error_is_found_at_load() {
-        assertThat(faults(GOOD.replace("level >= 0.15", "level >= true"))).singleElement()
+        assertThat(faults(GOOD.replace("level >= 0.15", "level >= true")))
+                .singleElement()
                 .asString()
                 .startsWith("A1.yaml:7:13: found no matching overload for '_>=_'");
     }
 
     @Test
     void condition_that_is_a_number_is_refused() {
-        assertThat(faults(GOOD.replace("level >= 0.15", "level + 1.0"))).singleElement()
+        assertThat(faults(GOOD.replace("level >= 0.15", "level + 1.0")))
+                .singleElement()
                 .asString()
                 .startsWith("A1.yaml:7:");
     }
@@ -78,7 +78,8 @@ class RuleCatalogueTest {
 
     @Test
     void syntax_error_is_found_at_load() {
-        assertThat(faults(GOOD.replace("level >= 0.15", "level >="))).isNotEmpty()
+        assertThat(faults(GOOD.replace("level >= 0.15", "level >=")))
+                .isNotEmpty()
                 .allMatch(fault -> fault.startsWith("A1.yaml:7:"));
     }
 
@@ -90,7 +91,8 @@ class RuleCatalogueTest {
 
     @Test
     void window_without_unit_is_refused() {
-        assertThat(faults(GOOD.replace("level >= 0.15", "'drop(\"level\", \"5\") > 0.1'"))).singleElement()
+        assertThat(faults(GOOD.replace("level >= 0.15", "'drop(\"level\", \"5\") > 0.1'")))
+                .singleElement()
                 .asString()
                 .contains("A1.yaml:7:")
                 .contains("drop needs a duration in quotes");
@@ -98,7 +100,8 @@ class RuleCatalogueTest {
 
     @Test
     void change_of_an_unknown_metric_is_refused() {
-        assertThat(faults(GOOD.replace("level >= 0.15", "'rise(\"lewel\", \"5m\") > 0.1'"))).singleElement()
+        assertThat(faults(GOOD.replace("level >= 0.15", "'rise(\"lewel\", \"5m\") > 0.1'")))
+                .singleElement()
                 .asString()
                 .contains("rise needs the name of a numeric metric in quotes");
     }
@@ -113,7 +116,9 @@ class RuleCatalogueTest {
         assertThatThrownBy(() -> RuleCatalogue.parse(
                         Map.of(
                                 "A1.yaml",
-                                GOOD.replace("level >=", "lewel >=").replace("S2", "S9").replace("2m", "2 minutes"),
+                                GOOD.replace("level >=", "lewel >=")
+                                        .replace("S2", "S9")
+                                        .replace("2m", "2 minutes"),
                                 "B1.yaml",
                                 GOOD.replace("id: A1", "id: B1") + "colour: red\n"),
                         1))
@@ -139,8 +144,7 @@ class RuleCatalogueTest {
 
     @Test
     void counted_rule_that_does_not_exist_is_refused() {
-        String text =
-                """
+        String text = """
                 id: A1
                 title: { zh: a, en: a }
                 scope: zone

@@ -69,8 +69,7 @@ abstract class AlertStoreContract {
                 onset + 5,
                 onset + 5,
                 false,
-                new AlertView.CaseHint(
-                        "EM-01", CaseView.Domain.EMERGENCY, Grade.IV, "zone:yuhua/z1", true, false),
+                new AlertView.CaseHint("EM-01", CaseView.Domain.EMERGENCY, Grade.IV, "zone:yuhua/z1", true, false),
                 Map.of("s1/smoke_alarm", 1.0),
                 null);
     }
@@ -200,7 +199,9 @@ abstract class AlertStoreContract {
                 go.await();
                 int raised = 0;
                 for (int onset = 0; onset < 20; onset++) {
-                    raised += store.commit(raise("device:r" + onset, 1)).transitions().size();
+                    raised += store.commit(raise("device:r" + onset, 1))
+                            .transitions()
+                            .size();
                 }
                 return raised;
             }));
@@ -242,7 +243,8 @@ abstract class AlertStoreContract {
             one.get();
         }
         pool.shutdown();
-        List<Long> all = log.after(0, 1_000).stream().map(AlertTransition::position).toList();
+        List<Long> all =
+                log.after(0, 1_000).stream().map(AlertTransition::position).toList();
         assertThat(all).hasSize(100);
         assertThat(seen).isEqualTo(all);
         List<Long> sorted = new ArrayList<>(all);

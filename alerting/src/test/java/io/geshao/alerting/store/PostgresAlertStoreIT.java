@@ -7,6 +7,8 @@ import io.geshao.core.port.AlertLog;
 import io.geshao.testkit.FakeTicker;
 import io.geshao.testkit.db.Flavour;
 import io.geshao.testkit.db.TestDatabase;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -14,30 +16,31 @@ class PostgresAlertStoreIT extends AlertStoreContract {
     @RegisterExtension
     static final TestDatabase db = TestDatabase.of(Flavour.PLAIN);
 
-    private HikariDataSource database;
+    private @Nullable HikariDataSource database;
 
     @Override
     AlertStore fresh() {
         HikariConfig pool = new HikariConfig();
         pool.setDataSource(db.fresh());
         pool.setMaximumPoolSize(10);
-        database = new HikariDataSource(pool);
-        PostgresAlertStore.migrate(database);
-        return new PostgresAlertStore(database);
+        HikariDataSource opened = new HikariDataSource(pool);
+        database = opened;
+        PostgresAlertStore.migrate(opened);
+        return new PostgresAlertStore(opened);
     }
 
     @Override
     AlertDesk desk() {
-        return new PostgresAlertDesk(database, FakeTicker.at(0), () -> {});
+        return new PostgresAlertDesk(Objects.requireNonNull(database), FakeTicker.at(0), () -> {});
     }
 
     @Override
     AlertLog log() {
-        return new PostgresAlertDesk(database, FakeTicker.at(0), () -> {});
+        return new PostgresAlertDesk(Objects.requireNonNull(database), FakeTicker.at(0), () -> {});
     }
 
     @AfterEach
     void close() {
-        database.close();
+        Objects.requireNonNull(database).close();
     }
 }
