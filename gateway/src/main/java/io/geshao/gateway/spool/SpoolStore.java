@@ -197,6 +197,12 @@ final class SpoolStore implements AutoCloseable {
         writer.commit();
     }
 
+    /** Whether anything can be written at all: cheap to ask while the disk is full. */
+    void probe(long nowMillis) throws SQLException {
+        update("INSERT OR REPLACE INTO meta (name, value) VALUES ('probed', ?)", Long.toString(nowMillis));
+        writer.commit();
+    }
+
     void rollback() throws SQLException {
         writer.rollback();
     }

@@ -217,6 +217,7 @@ final class SpoolWriter implements AutoCloseable {
         List<Segment> segments = List.of();
         try {
             if (fault != null) {
+                store.probe(now);
                 group.load(now);
             }
             for (Append append : appends) {

@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The centre over HTTP: {@code POST {centre}/uplink/v1/batches}, CBOR both ways; docs/uplink.md has the shape. Says of
@@ -36,10 +35,8 @@ public final class HttpBatchSink implements BatchSink, AutoCloseable {
      * @param token bearer token, empty for none
      */
     public HttpBatchSink(Vertx vertx, URI centre, String token) {
-        this.client = vertx.createHttpClient(new HttpClientOptions()
-                .setConnectTimeout(CONNECT_WITHIN_MILLIS)
-                .setIdleTimeoutUnit(TimeUnit.SECONDS)
-                .setKeepAliveTimeout(60));
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions().setConnectTimeout(CONNECT_WITHIN_MILLIS).setKeepAliveTimeout(60));
         String base = centre.toString();
         this.request = new RequestOptions()
                 .setMethod(HttpMethod.POST)
