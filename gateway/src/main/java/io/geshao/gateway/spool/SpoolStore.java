@@ -41,13 +41,20 @@ final class SpoolStore implements AutoCloseable {
                 + " body BLOB NOT NULL)",
     };
 
+    private static final String INSERT_SEGMENT = "INSERT INTO segment (id, last, created, body) VALUES (?, ?, ?, ?)";
+    private static final String SAVE_NEXT = "INSERT OR REPLACE INTO lane (lane, next) VALUES (?, ?)";
+    private static final String INSERT_SEEN = "INSERT INTO seen (at, messages, body) VALUES (?, ?, ?)";
+    private static final String SELECT_SEGMENT =
+            "SELECT id, last, created, body FROM segment WHERE id > ? AND id < ? ORDER BY id LIMIT 1";
+
     private final Connection writer;
     private final Connection reader;
     private final String spoolId;
-    private final PreparedStatement insertSegment;
-    private final PreparedStatement saveNext;
-    private final PreparedStatement insertSeen;
-    private final PreparedStatement selectSegment;
+    private PreparedStatement insertSegment; // the writer thread
+    private PreparedStatement saveNext; // the writer thread
+    private PreparedStatement insertSeen; // the writer thread
+    private PreparedStatement selectSegment; // the uplink thread
+    private boolean readFailed; // the uplink thread; the driver ends a statement that failed
 
     private SpoolStore(Connection writer, Connection reader) throws SQLException {
         this.writer = writer;
@@ -57,12 +64,10 @@ final class SpoolStore implements AutoCloseable {
         }
         this.spoolId = drawOrReadId();
         writer.setAutoCommit(false);
-        this.insertSegment =
-                writer.prepareStatement("INSERT INTO segment (id, last, created, body) VALUES (?, ?, ?, ?)");
-        this.saveNext = writer.prepareStatement("INSERT OR REPLACE INTO lane (lane, next) VALUES (?, ?)");
-        this.insertSeen = writer.prepareStatement("INSERT INTO seen (at, messages, body) VALUES (?, ?, ?)");
-        this.selectSegment = reader.prepareStatement(
-                "SELECT id, last, created, body FROM segment WHERE id > ? AND id < ? ORDER BY id LIMIT 1");
+        this.insertSegment = writer.prepareStatement(INSERT_SEGMENT);
+        this.saveNext = writer.prepareStatement(SAVE_NEXT);
+        this.insertSeen = writer.prepareStatement(INSERT_SEEN);
+        this.selectSegment = reader.prepareStatement(SELECT_SEGMENT);
     }
 
     static SpoolStore open(Path file) throws SQLException {
@@ -193,6 +198,12 @@ final class SpoolStore implements AutoCloseable {
         deleteUpTo(lane, last);
     }
 
+    private static void closeAll(PreparedStatement... statements) throws SQLException {
+        for (PreparedStatement statement : statements) {
+            statement.close();
+        }
+    }
+
     void commit() throws SQLException {
         writer.commit();
     }
@@ -201,8 +212,13 @@ final class SpoolStore implements AutoCloseable {
     void probe(long nowMillis) throws SQLException {
         update("INSERT OR REPLACE INTO meta (name, value) VALUES ('probed', ?)", Long.toString(nowMillis));
         writer.commit();
+        closeAll(insertSegment, saveNext, insertSeen);
+        insertSegment = writer.prepareStatement(INSERT_SEGMENT);
+        saveNext = writer.prepareStatement(SAVE_NEXT);
+        insertSeen = writer.prepareStatement(INSERT_SEEN);
     }
 
+    /** Undoes the transaction; the driver ends a statement that failed, so all are made anew at the next probe. */
     void rollback() throws SQLException {
         writer.rollback();
     }
@@ -271,12 +287,19 @@ final class SpoolStore implements AutoCloseable {
     /** The first segment of the lane behind that number, or null. */
     @Nullable
     Segment segmentAfter(Lane lane, long number) throws SQLException, IOException {
+        if (readFailed) {
+            selectSegment.close();
+            selectSegment = reader.prepareStatement(SELECT_SEGMENT);
+        }
+        readFailed = true; // until it has not
         selectSegment.setLong(1, id(lane, number));
         selectSegment.setLong(2, id(lane, 0, 1));
         try (ResultSet row = selectSegment.executeQuery()) {
-            return row.next()
+            Segment segment = row.next()
                     ? Segment.read(lane, row.getLong(1) - id(lane, 0), row.getLong(2), row.getLong(3), row.getBytes(4))
                     : null;
+            readFailed = false;
+            return segment;
         }
     }
 

@@ -22,6 +22,10 @@ import io.geshao.testkit.FakeTicker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -309,6 +313,30 @@ class SpoolTest {
         assertThat(commits)
                 .as("one for the first, then groups of 1,000 by weight")
                 .isBetween(3L, 8L);
+    }
+
+    @Test
+    void message_of_a_failed_commit_is_not_acknowledged_and_is_kept_when_it_comes_again() throws Exception {
+        append(spool, message("d", 1, 11));
+        sql("ALTER TABLE segment RENAME TO hidden");
+
+        assertThat(append(spool, message("d", 2, 12))).isEqualTo(AppendResult.FAILED);
+        assertThat(append(spool, message("d", 2, 12))).isEqualTo(AppendResult.FAILED);
+        assertThat(spool.health()).startsWith("cannot write");
+        assertThat(count("geshao.gateway.spool.failed")).isEqualTo(2);
+
+        sql("ALTER TABLE hidden RENAME TO segment");
+        assertThat(append(spool, message("d", 2, 12))).isEqualTo(AppendResult.COMMITTED);
+        assertThat(append(spool, message("d", 1, 11))).isEqualTo(AppendResult.DUPLICATE);
+        assertThat(spool.health()).isEqualTo("up");
+        assertThat(drain(spool, Lane.ROUTINE)).extracting(Reading::sequence).containsExactly(1L, 2L);
+    }
+
+    private void sql(String statement) throws SQLException {
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("spool.db"));
+                Statement sql = other.createStatement()) {
+            sql.execute(statement);
+        }
     }
 
     @Test
