@@ -49,16 +49,16 @@ public final class DemoScenario {
         gatewayDies(dead, 4_000);
         fireLaneBlocked(5_000);
         binOverflows(8_000);
-        floods(
-                cast.zone(WEST, Map.of(Model.ROAD_LEVEL_4G, 2))
-                        .all(Model.ROAD_LEVEL_4G)
-                        .get(0),
-                "underpass-flood",
-                10_000);
+        floods(cast.one(DemoScenario::isInWesternUnderpass), "underpass-flood", 10_000);
         floods(cast.one(EAST, Model.ROAD_LEVEL_4G), "street-flood", 15_000);
         pipeBursts(16_000);
         binBurns(20_000);
         new Noise(stage, truth, cast, twoMinutes).begin();
+    }
+
+    private static boolean isInWesternUnderpass(VirtualDevice device) {
+        return device.device().community().value().equals(WEST)
+                && device.device().zone().startsWith("up-");
     }
 
     private void flatFire(long at) {
