@@ -2,6 +2,7 @@
 // the newest event, so whoever opens it reads the lists once it is open, and nothing is missed in between.
 
 const SILENCE_MILLIS = 45_000; // comments keep the connection alive, but a page cannot hear them
+const HOLD_MILLIS = 40;
 const FIRST_RETRY_MILLIS = 1_000;
 const LAST_RETRY_MILLIS = 10_000;
 
@@ -16,6 +17,8 @@ export function openStream(hooks) {
   let retryMillis = FIRST_RETRY_MILLIS;
   let retryTimer = 0;
   let silenceTimer = 0;
+  let letGoTimer = 0;
+  const held = [];
 
   function heard() {
     clearTimeout(silenceTimer);
@@ -38,8 +41,15 @@ export function openStream(hooks) {
   function on(name, handler) {
     source.addEventListener(name, (message) => {
       heard();
-      handler(JSON.parse(message.data));
+      held.push(() => handler(JSON.parse(message.data)));
+      letGoTimer ||= setTimeout(letGo, HOLD_MILLIS);
     });
+  }
+
+  /** A storm brings a thousand events a second: the page is drawn once for many, not once for each. */
+  function letGo() {
+    letGoTimer = 0;
+    held.splice(0).forEach((deliver) => queueMicrotask(deliver)); // each by itself: one that fails stops no other
   }
 
   function open() {
@@ -78,6 +88,7 @@ export function openStream(hooks) {
     ended = true;
     clearTimeout(retryTimer);
     clearTimeout(silenceTimer);
+    clearTimeout(letGoTimer);
     source.close();
   };
 }

@@ -161,6 +161,7 @@ export function createMap(ol, target) {
 
   /** @param pick chooses the language of a text */
   function showCases(items, pick) {
+    const before = [...severities].join();
     severities.clear();
     const listed = new Set();
     for (const item of items) {
@@ -174,10 +175,14 @@ export function createMap(ol, target) {
       }
       const overlay = markers.get(item.number) ?? marker(item);
       const element = overlay.getElement();
+      const title = `${pick(whereOf(item))}\n${pick(whatOf(item))}`;
+      if (element.item === item && element.title === title) {
+        continue;
+      }
       element.item = item;
       element.className = `case-marker ${item.severity}${item.ackedBy ? '' : ' unacked'}${item.drill ? ' drill' : ''}`;
-      element.title = `${pick(whereOf(item))}\n${pick(whatOf(item))}`;
-      element.setAttribute('aria-label', element.title);
+      element.title = title;
+      element.setAttribute('aria-label', title);
       overlay.getElement().parentElement.classList.toggle('over', item.severity === 'S1');
       overlay.setPosition(ol.proj.fromLonLat([item.point.longitude, item.point.latitude]));
     }
@@ -187,7 +192,9 @@ export function createMap(ol, target) {
         markers.delete(number);
       }
     }
-    ground.changed();
+    if ([...severities].join() !== before) {
+      ground.changed();
+    }
   }
 
   function mark(number) {

@@ -1,5 +1,5 @@
 // All that the page knows, in one reactive object, and what follows from it. Changed only by session.js and actions.js.
-import { computed, reactive } from './vue.js';
+import { computed, markRaw, reactive } from './vue.js';
 
 const SEVERITIES = ['S1', 'S2', 'S3', 'S4'];
 const FEED_LENGTH = 200;
@@ -71,6 +71,8 @@ export const ringing = computed(() => alarms.value.some((item) => !state.silence
 
 export const overdue = (item, now = state.now) => item.deadlineMillis !== null && item.deadlineMillis < now;
 
+// What the server says about a case is replaced whole, never changed in place, so Vue need not look inside.
+
 /** Puts the server's word about a case in place; an older word never replaces a newer one. */
 export function putCase(item) {
   const known = state.cases[item.number];
@@ -82,7 +84,7 @@ export function putCase(item) {
     delete state.silenced[item.number]; // should the acknowledgement be withdrawn, it rings again
   }
   if (item.closedMillis === null || item.closedMillis === undefined) {
-    state.cases[item.number] = item;
+    state.cases[item.number] = markRaw(item);
   } else {
     delete state.cases[item.number];
     delete state.silenced[item.number];
@@ -106,7 +108,7 @@ export function replaceCases(items, mark) {
   }
   for (const item of items) {
     if (!fresh(item.number)) {
-      state.cases[item.number] = item;
+      state.cases[item.number] = markRaw(item);
     }
   }
 }
@@ -115,7 +117,7 @@ export function putAlert(alert) {
   if (alert.state === 'NORMAL') {
     delete state.alerts[alert.id];
   } else {
-    state.alerts[alert.id] = alert;
+    state.alerts[alert.id] = markRaw(alert);
   }
 }
 
@@ -125,7 +127,7 @@ export function tell(entry) {
     return;
   }
   const at = state.feed.findIndex((known) => known.atMillis <= entry.atMillis);
-  state.feed.splice(at < 0 ? state.feed.length : at, 0, entry);
+  state.feed.splice(at < 0 ? state.feed.length : at, 0, markRaw(entry));
   state.feed.length = Math.min(state.feed.length, FEED_LENGTH);
 }
 

@@ -8,7 +8,7 @@ import { flyTo } from '../actions.js';
 import { onCaseEvent, reasonText } from '../session.js';
 import { putCase, state, whatOf, whereOf } from '../store.js';
 import { CaseActions } from './case-actions.js';
-import { countdown, gradeMark, owner, severityMark, stageMarks } from './case-list.js';
+import { Countdown, gradeMark, owner, severityMark, stageMarks } from './case-list.js';
 import { drawerHead, facts, takesFocus } from './drawer-head.js';
 import { Evidence } from './evidence.js';
 import { Timeline } from './timeline.js';
@@ -25,7 +25,7 @@ function head(item) {
 function status(item) {
   return h('div', { class: ['case-status', item.severity] }, [
     h('div', { class: 'case-marks' }, [severityMark(item.severity), gradeMark(item.grade), ...stageMarks(item)]),
-    item.closedMillis ? h('b', { class: 'closed-mark' }, word('state', 'CLOSED')) : countdown(item),
+    item.closedMillis ? h('b', { class: 'closed-mark' }, word('state', 'CLOSED')) : h(Countdown, { item }),
     item.closedMillis && !item.ackedBy ? null : owner(item),
   ]);
 }

@@ -24,8 +24,8 @@ export function stageMarks(item) {
   ];
 }
 
-/** The running clock, large: what is left, or by how much it is over. */
-export function countdown(item) {
+/** The running clock, large: what is left, or by how much it is over. A component, so that a tick draws only it. */
+export const Countdown = ({ item }) => {
   if (item.deadlineMillis === null) {
     return h('div', { class: 'countdown none' }, [
       h('b', stopwatch(state.now - item.openedMillis)), h('span', t('case.noClock')),
@@ -36,7 +36,11 @@ export function countdown(item) {
   return h('div', { class: ['countdown', { late, soon: !late && left < 5 * 60_000 }] }, [
     h('b', (late ? '+' : '') + stopwatch(left)), h('span', t(late ? 'case.overdue' : 'case.left')),
   ]);
-}
+};
+Countdown.props = ['item'];
+
+const Age = ({ since }) => h('span', { class: 'case-age' }, t('case.since', { time: span(state.now - since) }));
+Age.props = ['since'];
 
 export function owner(item) {
   return item.ackedBy
@@ -44,9 +48,8 @@ export function owner(item) {
     : h('span', { class: 'owner waiting' }, [h('i', { class: 'dot' }), t('case.waiting')]);
 }
 
-function row(item) {
-  const chosen = state.open?.kind === 'case' && state.open.number === item.number;
-  return h('li', { key: item.number }, [
+const Row = ({ item, chosen }) =>
+  h('li', [
     h('button', {
       class: ['case-row', item.severity, { chosen, unacked: !item.ackedBy, drill: item.drill }],
       'data-testid': 'case-row',
@@ -58,7 +61,7 @@ function row(item) {
     }, [
       h('div', { class: 'case-head' }, [
         h('div', [h('strong', { class: 'case-place' }, pick(whereOf(item))), h('div', { class: 'case-title' }, pick(whatOf(item)))]),
-        countdown(item),
+        h(Countdown, { item }),
       ]),
       h('div', { class: 'case-marks' }, [
         severityMark(item.severity), gradeMark(item.grade), ...stageMarks(item),
@@ -67,11 +70,14 @@ function row(item) {
       h('div', { class: 'case-foot' }, [
         owner(item),
         h('span', { class: 'case-unit' }, pick(item.unit) || t('case.noUnit')),
-        h('span', { class: 'case-age' }, t('case.since', { time: span(state.now - item.openedMillis) })),
+        h(Age, { since: item.openedMillis }),
       ]),
     ]),
   ]);
-}
+Row.props = ['item', 'chosen'];
+
+const row = (item) =>
+  h(Row, { key: item.number, item, chosen: state.open?.kind === 'case' && state.open.number === item.number });
 
 function empty() {
   if (openCases.value.length > 0) {

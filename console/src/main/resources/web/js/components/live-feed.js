@@ -41,15 +41,19 @@ function caseEntry({ item, kind, atMillis, actor, text }) {
 /** How long ago; for another day, which day. */
 const whenWords = (millis) => (state.now - millis < 12 * 3_600_000 ? ago(millis, state.now) : day(millis));
 
-function line(entry) {
+const When = ({ millis }) => h('span', { class: 'feed-when' }, [h('time', clock(millis)), h('span', whenWords(millis))]);
+When.props = ['millis'];
+
+const Line = ({ entry }) => {
   const shown = entry.type === 'case' ? caseEntry(entry) : alertEntry(entry);
-  return h('li', { key: entry.key, class: ['feed-line', shown.severity, { calm: shown.calm }] }, [
+  return h('li', { class: ['feed-line', shown.severity, { calm: shown.calm }] }, [
     h(shown.open ? 'button' : 'div', { class: 'feed-body', onClick: shown.open ?? undefined }, [
-      h('span', { class: 'feed-when' }, [h('time', clock(shown.atMillis)), h('span', whenWords(shown.atMillis))]),
+      h(When, { millis: shown.atMillis }),
       h('span', { class: 'feed-words' }, [h('strong', shown.place), ' ', shown.words]),
     ]),
   ]);
-}
+};
+Line.props = ['entry'];
 
 export const LiveFeed = {
   setup: () => () =>
@@ -57,6 +61,6 @@ export const LiveFeed = {
       h('div', { class: 'pane-head' }, [h('h2', t('feed.heading'))]),
       state.feed.length === 0
         ? h('div', { class: 'empty' }, t('feed.none'))
-        : h('ul', { class: 'feed-list', 'data-testid': 'live-feed', role: 'log', 'aria-live': 'off' }, state.feed.map(line)),
+        : h('ul', { class: 'feed-list', 'data-testid': 'live-feed', role: 'log', 'aria-live': 'off' }, state.feed.map((entry) => h(Line, { key: entry.key, entry }))),
     ]),
 };
