@@ -6,6 +6,6 @@ public enum Flavour {
     PLAIN,
     /** PostgreSQL with TimescaleDB, whatever it runs on: {@code COPY FROM STDIN} may be missing. */
     TIMESCALE,
-    /** As TIMESCALE, with {@code COPY FROM STDIN}: a native build. Nothing the build installs offers it. */
+    /** As TIMESCALE, with {@code COPY FROM STDIN}: a native build, from an external URL or a container. */
     TIMESCALE_NATIVE
 }
