@@ -83,7 +83,7 @@ function leave() {
   endStream?.();
   timers.forEach(clearInterval);
   Object.assign(state, {
-    phase: 'login', user: '', cases: {}, alerts: {}, feed: [], summary: null, open: null, casesLoaded: false,
+    phase: 'login', user: '', cases: {}, alerts: {}, feed: markRaw([]), summary: null, open: null, casesLoaded: false,
     silenced: {},
   });
 }

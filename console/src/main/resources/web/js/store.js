@@ -12,7 +12,7 @@ export const state = reactive({
   casesLoaded: false,
   casesError: '',
   alerts: {}, // open alerts by id
-  feed: [], // newest first
+  feed: markRaw([]), // newest first; replaced, not changed
   summary: null,
   stream: { status: 'connecting', heardMillis: null, lostMillis: null },
   features: null, // the map, GeoJSON
@@ -127,8 +127,8 @@ export function tell(entry) {
     return;
   }
   const at = state.feed.findIndex((known) => known.atMillis <= entry.atMillis);
-  state.feed.splice(at < 0 ? state.feed.length : at, 0, markRaw(entry));
-  state.feed.length = Math.min(state.feed.length, FEED_LENGTH);
+  const place = at < 0 ? state.feed.length : at;
+  state.feed = markRaw([...state.feed.slice(0, place), entry, ...state.feed.slice(place)].slice(0, FEED_LENGTH));
 }
 
 export const communities = computed(() =>
