@@ -52,6 +52,7 @@ export async function signOut() {
 function enter(user) {
   state.user = user;
   state.casesError = '';
+  state.expired = false;
   state.phase = 'wall';
   unlock();
   readEverything();
@@ -91,6 +92,7 @@ function leave() {
 onSignedOut(() => {
   if (state.phase === 'wall') {
     leave();
+    state.expired = true;
   }
 });
 
@@ -248,6 +250,9 @@ watch(
 );
 
 function titleFor() {
+  if (state.expired) {
+    return t('title.expired');
+  }
   if (state.phase !== 'wall' || openCases.value.length === 0) {
     return t('title.quiet');
   }

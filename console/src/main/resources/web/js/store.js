@@ -7,6 +7,7 @@ const FEED_LENGTH = 200;
 export const state = reactive({
   phase: 'boot', // boot, login, wall
   user: '',
+  expired: false, // signed out by the server, not by a person: nobody is watching
   now: Date.now(), // the server's clock, as well as we know it
   cases: {}, // open cases by number
   casesLoaded: false,

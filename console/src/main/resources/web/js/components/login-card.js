@@ -41,6 +41,7 @@ export const LoginCard = {
 
     const form = () =>
       h('form', { onSubmit: submit }, [
+        state.expired ? h('p', { class: 'login-expired', role: 'alert' }, t('login.expired')) : null,
         field('user', user, { type: 'text', autocomplete: 'username', autocapitalize: 'none', autofocus: true }),
         field('password', password, { type: 'password', autocomplete: 'current-password' }),
         h('p', { class: 'login-failure', role: 'alert' }, failure.value),

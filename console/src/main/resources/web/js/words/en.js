@@ -9,6 +9,7 @@ export default {
   'login.submit': 'Sign in',
   'login.busy': 'Signing in…',
   'login.wrong': 'User or password is wrong. Please try again.',
+  'login.expired': 'The session is over. Until you sign in again, no alarm is shown here.',
   'login.boot': 'Connecting to the desk…',
   'login.down': 'The server cannot be reached. Trying again…',
 
@@ -308,5 +309,6 @@ export default {
   'title.alarm': '[{n} emergency] {place}',
   'title.waiting': '● {n} not taken · Geshao',
   'title.open': '({n}) Geshao',
+  'title.expired': '● Signed out · Geshao',
   'title.quiet': 'Geshao',
 };

@@ -9,6 +9,7 @@ export default {
   'login.submit': '登录',
   'login.busy': '正在登录…',
   'login.wrong': '账号或密码不对，请重试。',
+  'login.expired': '登录已失效。重新登录之前，这里不会显示任何告警。',
   'login.boot': '正在连接值守台…',
   'login.down': '连不上服务器，正在重试…',
 
@@ -308,5 +309,6 @@ export default {
   'title.alarm': '【{n} 件紧急】{place}',
   'title.waiting': '● {n} 件待接警 · 格哨',
   'title.open': '({n}) 格哨 · 一网统管',
+  'title.expired': '● 登录已失效 · 格哨',
   'title.quiet': '格哨 · 一网统管',
 };
