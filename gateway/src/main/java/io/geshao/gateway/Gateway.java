@@ -47,7 +47,9 @@ public final class Gateway implements AutoCloseable {
                     MqttIntake.start(vertx, c.bindHost(), c.mqttPort(), intake, registry, ticker, meters),
                     MqttIntake::health);
             coap = opened(
-                    "coap", CoapIntake.start(c.bindHost(), c.coapPort(), intake, registry, meters), CoapIntake::health);
+                    "coap",
+                    CoapIntake.start(c.bindHost(), c.coapPort(), intake, registry, ticker, meters),
+                    CoapIntake::health);
             for (String url : c.brokerUrls()) {
                 BrokerAccount account =
                         new BrokerAccount(url, "geshao-" + c.name(), c.brokerUser(), c.brokerPassword());

@@ -1,9 +1,11 @@
 package io.geshao.gateway.coap;
 
 import io.geshao.core.DeviceId;
+import io.geshao.core.RejectionReason;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.registry.Device;
 import io.geshao.core.registry.Registry;
+import io.geshao.core.time.Ticker;
 import io.geshao.gateway.codec.PayloadFormat;
 import io.geshao.gateway.intake.Arrival;
 import io.geshao.gateway.intake.Intake;
@@ -62,15 +64,19 @@ public final class CoapIntake implements AutoCloseable {
     private final CoapEndpoint endpoint;
     private final Counter acked;
     private final Counter nacked;
+    private final Counter strangersUnkept;
+    private final StrangerBudget strangers;
     private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService sweeper;
     private volatile boolean closed;
 
-    private CoapIntake(String host, int port, Intake intake, Registry registry, MeterRegistry meters) {
+    private CoapIntake(String host, int port, Intake intake, Registry registry, Ticker ticker, MeterRegistry meters) {
         this.intake = intake;
         this.registry = registry;
         this.acked = meters.counter("geshao.gateway.acked", "door", "coap");
         this.nacked = meters.counter("geshao.gateway.nacked", "door", "coap");
+        this.strangersUnkept = meters.counter("geshao.gateway.coap.strangers.unkept");
+        this.strangers = new StrangerBudget(ticker);
         Configuration settings = settings();
         this.endpoint = CoapEndpoint.builder()
                 .setConfiguration(settings)
@@ -92,8 +98,9 @@ public final class CoapIntake implements AutoCloseable {
      * @param port UDP, 0 for any free one
      * @throws StartException if the port is taken
      */
-    public static CoapIntake start(String host, int port, Intake intake, Registry registry, MeterRegistry meters) {
-        CoapIntake door = new CoapIntake(host, port, intake, registry, meters);
+    public static CoapIntake start(
+            String host, int port, Intake intake, Registry registry, Ticker ticker, MeterRegistry meters) {
+        CoapIntake door = new CoapIntake(host, port, intake, registry, ticker, meters);
         try {
             door.server.start();
         } catch (IllegalStateException e) { // all that Californium says; the cause is in its log
@@ -160,9 +167,16 @@ public final class CoapIntake implements AutoCloseable {
         List<String> path = exchange.getRequestOptions().getUriPath();
         String name = path.get(path.size() - 1);
         DeviceId device = DeviceId.isValid(name) ? new DeviceId(name) : null;
+        String identity = identityOf(device, exchange.getRequestOptions().getUriQuery());
+        if (identity.isEmpty() && strangers.judge() == StrangerBudget.Decision.COUNT_ONLY) {
+            strangersUnkept.increment();
+            Response refusal = new Response(ResponseCode.FORBIDDEN);
+            refusal.setPayload(RejectionReason.NOT_AUTHORIZED.name());
+            exchange.respond(refusal);
+            return;
+        }
         Arrival arrival = new Arrival(
-                Publisher.authenticated(
-                        identityOf(device, exchange.getRequestOptions().getUriQuery())),
+                Publisher.authenticated(identity),
                 null,
                 device,
                 formatOf(exchange),

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,9 @@ final class CoapIntakeTest {
     private final FakeKeep keep = new FakeKeep();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Registry registry = Town.registry();
-    private final Intake intake = new Intake(registry, keep, FakeTicker.at(1_760_000_001_000L), meters);
-    private final CoapIntake door = CoapIntake.start("127.0.0.1", 0, intake, registry, meters);
+    private final FakeTicker ticker = FakeTicker.at(1_760_000_001_000L);
+    private final Intake intake = new Intake(registry, keep, ticker, meters);
+    private final CoapIntake door = CoapIntake.start("127.0.0.1", 0, intake, registry, ticker, meters);
     private final CoapEndpoint client = CoapEndpoint.builder()
             .setConfiguration(Configuration.createStandardWithoutFile())
             .build();
@@ -189,6 +191,25 @@ final class CoapIntakeTest {
     }
 
     @Test
+    void strangers_beyond_their_budget_are_refused_but_not_kept() throws InterruptedException {
+        for (int i = 0; i < StrangerBudget.BURST + 5; i++) {
+            Response response = exchange(request(CoAP.Code.POST, "d", "wrong", null, new byte[] {'x'}));
+            assertThat(response.getCode()).isEqualTo(ResponseCode.FORBIDDEN);
+        }
+        assertThat(keep.rejections()).hasSize(StrangerBudget.BURST);
+        assertThat(meters.get("geshao.gateway.coap.strangers.unkept").counter().count())
+                .isEqualTo(5);
+        assertThat(exchange(post("d", GOOD)).getCode())
+                .as("a device is not hindered")
+                .isEqualTo(ResponseCode.CHANGED);
+        ticker.advance(Duration.ofSeconds(1));
+        assertThat(exchange(request(CoAP.Code.POST, "d", "wrong", null, new byte[] {'x'}))
+                        .getCode())
+                .isEqualTo(ResponseCode.FORBIDDEN);
+        assertThat(keep.rejections()).hasSize(StrangerBudget.BURST + 1);
+    }
+
+    @Test
     void body_in_blocks_is_put_together() throws InterruptedException {
         String pad = "\"pad\":\"" + "A".repeat(12_000) + "\"";
         Response response = exchange(post("d", "{\"seq\":3,\"m\":{\"level\":1}," + pad + "}"));
@@ -224,7 +245,7 @@ final class CoapIntakeTest {
 
     @Test
     void port_that_is_taken_is_named() {
-        assertThatThrownBy(() -> CoapIntake.start("127.0.0.1", door.port(), intake, registry, meters))
+        assertThatThrownBy(() -> CoapIntake.start("127.0.0.1", door.port(), intake, registry, ticker, meters))
                 .isInstanceOf(StartException.class)
                 .hasMessage("coap port " + door.port() + " is taken");
     }
