@@ -89,6 +89,7 @@ public final class Standalone implements AutoCloseable {
         Map<String, Health> parts = new TreeMap<>();
         Console console = opened(Console.start(
                 ConsoleConfig.read(Settings.of(Map.of(
+                        "bind.host", options.bindHost(),
                         "console.port", Integer.toString(options.httpPort()),
                         "console.user", options.user(),
                         "console.password.hash", options.passwordHash(),

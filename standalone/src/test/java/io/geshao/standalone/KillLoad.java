@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -22,6 +23,7 @@ import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Devices that keep publishing through one radio gateway while the platform dies under them: what was not acknowledged is
@@ -36,15 +38,18 @@ final class KillLoad {
 
     private static final String GATEWAY = "rg-1";
     private static final int BINS = 40;
-    private static final int ALARM_DEVICES = 400;
+    private static final int ALARM_DEVICES = 1_500;
     private static final int WINDOW = 64;
-    private static final int ALARM_EVERY = 25;
+    /** By time and not by count, so that every round has its alarms however fast the machine is. */
+    private static final long ALARM_EVERY_NANOS = 20_000_000;
 
     private record Message(String topic, byte[] body, List<String> identities, String alert, String caseOfAlert) {}
 
     private final Random random;
     private final AtomicInteger counter = new AtomicInteger();
     private final AtomicInteger nextAlarm = new AtomicInteger();
+    private final Ticker ticker = Ticker.system();
+    private long lastAlarmNanos = ticker.nanos(); // publisher thread
     private final AtomicLong resent = new AtomicLong();
     private final Map<Integer, Message> unacknowledged = Collections.synchronizedMap(new LinkedHashMap<>());
     private final Set<String> sent = ConcurrentHashMap.newKeySet();
@@ -52,13 +57,11 @@ final class KillLoad {
     private final Set<String> impliedAlerts = ConcurrentHashMap.newKeySet();
     private final Set<String> impliedCases = ConcurrentHashMap.newKeySet();
 
-    private volatile Session session = Session.NONE;
+    private volatile @Nullable Session session; // null before the first connection
     private volatile boolean draining;
 
     /** One connection's life: the thread that publishes on it, and the client. */
-    private record Session(MqttAsyncClient client, Thread publisher, Semaphore window, AtomicInteger alive) {
-        static final Session NONE = new Session(null, null, new Semaphore(0), new AtomicInteger());
-    }
+    private record Session(MqttAsyncClient client, Thread publisher, Semaphore window, AtomicInteger alive) {}
 
     KillLoad(long seed) {
         this.random = new Random(seed);
@@ -95,7 +98,7 @@ final class KillLoad {
 
     /** Call when the platform was killed. */
     void disconnected() {
-        Session old = session;
+        Session old = Objects.requireNonNull(session);
         old.alive().set(0);
         old.window().release(WINDOW); // the publisher may be waiting for a place
         join(old.publisher());
@@ -119,7 +122,7 @@ final class KillLoad {
     }
 
     private void publish() {
-        Session mine = session;
+        Session mine = Objects.requireNonNull(session);
         try {
             for (Map.Entry<Integer, Message> entry : snapshot()) {
                 resent.incrementAndGet();
@@ -172,9 +175,10 @@ final class KillLoad {
     }
 
     private Message next(int key) {
-        int alarm = key % ALARM_EVERY == 0 ? nextAlarm.getAndIncrement() : ALARM_DEVICES;
-        long now = Ticker.system().epochMillis();
-        if (alarm < ALARM_DEVICES) {
+        long now = ticker.epochMillis();
+        if (ticker.nanos() - lastAlarmNanos >= ALARM_EVERY_NANOS && nextAlarm.get() < ALARM_DEVICES) {
+            lastAlarmNanos = ticker.nanos();
+            int alarm = nextAlarm.getAndIncrement();
             return alarm % 2 == 0
                     ? message(key, now, "mcp-" + alarm, "call_point", "true", "F3", "EM-01|zone:yuhua/z-" + alarm)
                     : message(
@@ -205,6 +209,11 @@ final class KillLoad {
         if (thread.isAlive()) {
             throw new IllegalStateException("the publisher hangs");
         }
+    }
+
+    /** Alarms published so far. */
+    int alarms() {
+        return nextAlarm.get();
     }
 
     Set<String> acknowledged() {

@@ -61,10 +61,12 @@ class KillRestartIT {
         for (int round = 1; round <= ROUNDS; round++) {
             PlatformProcess platform = PlatformProcess.start(folder.resolve("platform"), settings);
             settings.put("mqtt.port", Integer.toString(platform.mqttPort()));
+            int alarmsBefore = load.alarms();
             load.connect(platform.mqttPort());
             LockSupport.parkNanos(Duration.ofMillis(200 + random.nextInt(1200)).toNanos());
             platform.kill();
             load.disconnected();
+            assertThat(load.alarms()).as("alarms published in round %d", round).isGreaterThan(alarmsBefore);
         }
         try (PlatformProcess platform = PlatformProcess.start(folder.resolve("platform"), settings)) {
             load.connect(platform.mqttPort());

@@ -156,8 +156,8 @@ class WallBrowserIT {
     }
 
     private static void publish(String device, String body) throws MqttException {
-        try (MqttClient client =
-                new MqttClient("tcp://127.0.0.1:" + platform.mqttPort(), device, new MemoryPersistence())) {
+        MqttClient client = new MqttClient("tcp://127.0.0.1:" + platform.mqttPort(), device, new MemoryPersistence());
+        try {
             MqttConnectionOptions options = new MqttConnectionOptions();
             options.setUserName(device);
             options.setPassword(SmallRegistry.TOKEN.getBytes(StandardCharsets.UTF_8));
@@ -166,6 +166,8 @@ class WallBrowserIT {
             message.setQos(1);
             client.publish("g/" + SmallRegistry.COMMUNITY + "/" + device + "/up", message);
             client.disconnect();
+        } finally {
+            client.close();
         }
     }
 }
