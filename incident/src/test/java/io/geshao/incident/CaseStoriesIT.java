@@ -81,7 +81,7 @@ class CaseStoriesIT {
         assertThat(view.state()).isEqualTo("REPORTED");
         assertThat(view.suspected()).isTrue();
         assertThat(view.title())
-                .containsEntry("zh", "3号楼 2单元 烟感报警，疑似火灾")
+                .containsEntry("zh", "3号楼2单元 烟感报警，疑似火灾")
                 .containsEntry("en", "Building 3, Unit 2: Smoke alarm, suspected fire");
         assertThat(view.place()).isEqualTo(Town.BUILDING);
         assertThat(view.placeName()).containsEntry("zh", "3号楼");

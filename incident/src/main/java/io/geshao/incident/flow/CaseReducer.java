@@ -128,8 +128,10 @@ public final class CaseReducer {
                         SYS,
                         member.alertId(),
                         CaseTexts.both(
-                                "上一案件的告警仍未解除：" + member.alertId(),
-                                "Still active since the previous case: " + member.alertId()));
+                                "上一案件 " + previous.view().number() + " 的告警仍未解除："
+                                        + places.label(member.place()).get("zh"),
+                                "Still active since case " + previous.view().number() + ": "
+                                        + places.label(member.place()).get("en")));
                 if (!member.suspected() && draft.state == CaseState.REPORTED) {
                     confirm(draft, alert, nowMillis);
                 }
@@ -175,7 +177,10 @@ public final class CaseReducer {
             String change = draft.severity + " → " + alert.severity();
             draft.severity = alert.severity();
             draft.say(
-                    EventKind.SEVERITY_UP, SYS, alert.id(), CaseTexts.both("级别升高：" + change, "Severity up: " + change));
+                    EventKind.SEVERITY_UP,
+                    SYS,
+                    alert.id(),
+                    CaseTexts.both("严重程度升高：" + change, "Severity up: " + change));
             withdrawAck(draft, "SEVERITY_UP");
         }
         if (alert.caseHint().grade().compareTo(draft.grade) < 0) {
@@ -187,7 +192,7 @@ public final class CaseReducer {
                     SYS,
                     alert.id(),
                     CaseTexts.both(
-                            "分级升高：" + from + " → " + CaseTexts.gradeZh(draft.grade),
+                            "事件分级升高：" + from + " → " + CaseTexts.gradeZh(draft.grade),
                             "Grade up: " + fromEn + " → " + CaseTexts.gradeEn(draft.grade)));
         }
     }
@@ -244,7 +249,8 @@ public final class CaseReducer {
                     reason,
                     CaseTexts.both(
                             draft.ackedBy + " 的接警不再有效，须重新接警",
-                            "The acknowledgement by " + draft.ackedBy + " no longer holds: to be taken again"));
+                            "The acknowledgement by " + draft.ackedBy
+                                    + " no longer holds; the case must be taken again"));
             draft.ackedBy = null;
             draft.ackedMillis = null;
         }

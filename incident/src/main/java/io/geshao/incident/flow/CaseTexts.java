@@ -3,20 +3,25 @@ package io.geshao.incident.flow;
 import io.geshao.core.AlertView;
 import io.geshao.core.CaseView;
 import io.geshao.core.Grade;
+import io.geshao.core.registry.Device;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** The words a duty officer reads, Chinese and English side by side: first the place, then what happened. */
 final class CaseTexts {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
-    private static final DateTimeFormatter DAY_CLOCK = DateTimeFormatter.ofPattern("MM-dd HH:mm", Locale.ROOT);
-    /** A rule may say in its own name that it is only a suspicion; a title says it once, with the class. */
+    private static final DateTimeFormatter DAY_ZH = DateTimeFormatter.ofPattern("M月d日 HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter DAY_EN = DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
+    /** A rule may say in its own name that it is only a suspicion; the case says it once, with its class. */
     private static final Pattern SUSPECTED_REMARK = Pattern.compile("[(（][^()（）]*疑似[^()（）]*[)）]$");
     /** An alarm older than this when it was raised is told with the time it happened. */
     private static final long WORTH_A_TIME_MILLIS = 60_000;
@@ -44,15 +49,17 @@ final class CaseTexts {
                 .map(Member::place)
                 .toList();
         String place = located.isEmpty() ? draft.fixed().place() : PlaceNames.common(located);
-        String zh = places.label(place).get("zh") + " ";
+        String zh = places.label(place).get("zh") + " " + name(alert, "zh");
         String en = places.label(place).get("en") + ": " + name(alert, "en");
-        if (draft.suspected) {
-            zh += SUSPECTED_REMARK.matcher(name(alert, "zh")).replaceFirst("") + "，疑似" + draft.className.get("zh");
-        } else {
-            zh += name(alert, "zh");
-        }
-        if (draft.suspected && !en.toLowerCase(Locale.ROOT).contains("suspected")) {
-            en += ", suspected " + draft.className.getOrDefault("en", "").toLowerCase(Locale.ROOT);
+        if (draft.suspected && !alert.caseHint().suspected()) {
+            // The alert is no suspicion; it came so late that somebody has to look first.
+            zh += "，迟报待核实";
+            en += ", reported late, to be checked";
+        } else if (draft.suspected) {
+            zh += "，疑似" + draft.className.get("zh");
+            if (!en.toLowerCase(Locale.ROOT).contains("suspected")) {
+                en += ", suspected " + draft.className.getOrDefault("en", "").toLowerCase(Locale.ROOT);
+            }
         }
         return draft.fixed().drill() ? both("【演练】" + zh, "[Drill] " + en) : both(zh, en);
     }
@@ -65,7 +72,7 @@ final class CaseTexts {
     }
 
     Map<String, String> joined(AlertView alert) {
-        return about("同一范围又一告警：", "Another alert in the same scope: ", alert);
+        return about("同一区域新增告警：", "Another alert in the same area: ", alert);
     }
 
     /** {@code before} + place, alert name and source. */
@@ -85,22 +92,28 @@ final class CaseTexts {
     }
 
     Map<String, String> dispatched(ResponsibilityList.Row row, long deadlineMillis) {
-        String due = at(deadlineMillis, DAY_CLOCK);
-        String joint = row.jointRoles().isEmpty() ? "" : String.join(", ", row.jointRoles());
+        String zh = "派遣至" + row.unit().get("zh");
+        String en = "Dispatched to " + row.unit().get("en");
+        if (!row.jointUnits().isEmpty()) {
+            zh += "，协办：" + listed(row.jointUnits(), "zh", "、");
+            en += ", jointly with " + listed(row.jointUnits(), "en", ", ");
+        }
         return both(
-                "派遣至" + row.unit().get("zh") + (joint.isEmpty() ? "" : "（协办 " + joint + "）") + "，时限 "
-                        + row.limit().zh() + "，截止 " + due + "；结案标准："
+                zh + "；时限 " + row.limit().zh() + "，" + at(deadlineMillis, DAY_ZH) + " 截止；结案标准："
                         + row.closing().get("zh"),
-                "Dispatched to " + row.unit().get("en") + (joint.isEmpty() ? "" : " (joint: " + joint + ")")
-                        + ", limit " + row.limit().en() + ", due " + due + "; closing standard: "
+                en + "; limit " + row.limit().en() + ", due " + at(deadlineMillis, DAY_EN) + "; to be closed when: "
                         + row.closing().get("en"));
+    }
+
+    private static String listed(List<Map<String, String>> names, String language, String separator) {
+        return names.stream().map(name -> name.getOrDefault(language, "")).collect(Collectors.joining(separator));
     }
 
     Map<String, String> unitMissing(CaseDraft draft) {
         String code = draft.fixed().classCode();
         return both(
-                "权责清单没有 " + code + " 的承办单位，请指定：" + draft.unit.get("zh"),
-                "The responsibility list has no unit for " + code + ": to be chosen by " + draft.unit.get("en"));
+                "权责清单中没有 " + code + " 的承办单位，由" + draft.unit.get("zh") + "指定",
+                "The responsibility list names no unit for " + code + "; to be chosen by: " + draft.unit.get("en"));
     }
 
     static Map<String, String> closedByPlatform() {
@@ -124,10 +137,10 @@ final class CaseTexts {
 
     static String gradeZh(Grade grade) {
         return switch (grade) {
-            case I -> "特别重大";
-            case II -> "重大";
-            case III -> "较大";
-            case IV -> "一般";
+            case I -> "Ⅰ级（特别重大）";
+            case II -> "Ⅱ级（重大）";
+            case III -> "Ⅲ级（较大）";
+            case IV -> "Ⅳ级（一般）";
         };
     }
 
@@ -142,15 +155,29 @@ final class CaseTexts {
             zh += "，设备 " + alert.device();
             en += ", device " + alert.device();
         }
+        Optional<Device> device = places.device(alert);
+        if (device.isPresent()
+                && !device.get().nameZh().equals(device.get().id().value())) {
+            Map<String, String> where = places.label(device.get().place());
+            zh += "“" + PlaceNames.within(device.get().nameZh(), where.getOrDefault("zh", "")) + "”";
+            en += " \"" + PlaceNames.within(device.get().nameEn(), where.getOrDefault("en", "")) + "\"";
+        }
         if (alert.raisedMillis() - alert.onsetMillis() > WORTH_A_TIME_MILLIS) {
-            zh += "，发生于 " + at(alert.onsetMillis(), CLOCK);
-            en += ", happened at " + at(alert.onsetMillis(), CLOCK);
+            boolean sameDay = day(alert.raisedMillis()).equals(day(alert.onsetMillis()));
+            zh += "，发生于 " + at(alert.onsetMillis(), sameDay ? CLOCK : DAY_ZH);
+            en += ", happened at " + at(alert.onsetMillis(), sameDay ? CLOCK : DAY_EN);
         }
         return both(zh, en);
     }
 
     private static String name(AlertView alert, String language) {
-        return alert.title().getOrDefault(language, alert.rule());
+        return SUSPECTED_REMARK
+                .matcher(alert.title().getOrDefault(language, alert.rule()))
+                .replaceFirst("");
+    }
+
+    private LocalDate day(long millis) {
+        return Instant.ofEpochMilli(millis).atZone(zone).toLocalDate();
     }
 
     private String at(long millis, DateTimeFormatter format) {

@@ -6,7 +6,6 @@ import io.geshao.core.DeviceId;
 import io.geshao.core.registry.Device;
 import io.geshao.core.registry.Place;
 import io.geshao.core.registry.Registry;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,19 +21,51 @@ final class PlaceNames {
         this.registry = registry;
     }
 
-    /** Building and unit for a place inside a building, else the name of the place itself. */
+    /**
+     * Building and unit for a place inside a building, else the name of the place itself. A name that already begins with
+     * that of the place around it ("Building 5 Unit 1") stands alone.
+     */
     Map<String, String> label(String path) {
         String[] codes = path.split("/", -1);
-        List<String> zh = new ArrayList<>();
-        List<String> en = new ArrayList<>();
+        String zh = "";
+        String en = "";
         for (int depth = Math.min(codes.length, BUILDING_DEPTH); depth <= codes.length; depth++) {
             String part = String.join("/", List.of(codes).subList(0, depth));
             String code = codes[depth - 1];
             Optional<Place> place = registry.place(part);
-            zh.add(place.map(Place::nameZh).filter(name -> !name.isBlank()).orElse(code));
-            en.add(place.map(Place::nameEn).filter(name -> !name.isBlank()).orElse(code));
+            zh = joined(zh, "", place.map(Place::nameZh).orElse("").strip(), code);
+            en = joined(en, ", ", place.map(Place::nameEn).orElse("").strip(), code);
         }
-        return Map.of("zh", String.join(" ", zh), "en", String.join(", ", en));
+        return Map.of("zh", zh, "en", en);
+    }
+
+    private static String joined(String around, String separator, String name, String code) {
+        String inner = name.isEmpty() ? code : name;
+        if (around.isEmpty() || beginsWith(inner, around)) {
+            return inner;
+        }
+        boolean runsTogether = separator.isEmpty() && sameWord(around.charAt(around.length() - 1), inner.charAt(0));
+        return around + (runsTogether ? " " : separator) + inner;
+    }
+
+    /** What is left of a device's name once its place has been said. */
+    static String within(String name, String place) {
+        if (!beginsWith(name, place)) {
+            return name;
+        }
+        String rest = name.substring(place.length()).replaceFirst("^[\\s,，、:：]+", "");
+        return rest.isEmpty() ? name : rest;
+    }
+
+    /** Whether the name begins with that other name and not with a part of a longer word or number: 1 is not 12. */
+    private static boolean beginsWith(String name, String other) {
+        return name.startsWith(other)
+                && (name.length() == other.length()
+                        || !sameWord(other.charAt(other.length() - 1), name.charAt(other.length())));
+    }
+
+    private static boolean sameWord(char left, char right) {
+        return left < 128 && right < 128 && Character.isLetterOrDigit(left) && Character.isLetterOrDigit(right);
     }
 
     /** Where an alert is: the place of the device that decided, else the place the rule gave. */

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who leads a case of a class, how long it may take and when it may be closed; versioned, immutable. Shape of the file:
- * UTF-8, tab-separated, lines that start with {@code #} are comments, then one header row. The version in force at a
- * time is the one with the latest {@code valid_from} that has begun; in it the longest matching place wins, then a row
+ * UTF-8, tab-separated, lines that start with {@code #} are comments; first lines {@code role CODE zh en} that name the
+ * units which help (协办), then one header row and the rows. The version in force at a time is the one with the latest {@code valid_from} that has begun; in it the longest matching place wins, then a row
  * for the kind of device over one for any.
  */
 public final class ResponsibilityList {
@@ -46,6 +46,7 @@ public final class ResponsibilityList {
             "closing_zh",
             "closing_en",
             "source");
+    private static final String ROLE = "role\t";
     private static final String DEFAULT_FILE = "responsibility.tsv";
 
     private final NavigableMap<LocalDate, List<Row>> versions;
@@ -59,6 +60,7 @@ public final class ResponsibilityList {
      *
      * @param place subtree it holds for, empty for everywhere
      * @param kind kind of device it holds for, or null for any
+     * @param jointUnits names of the units that help the one in charge, each by language tag
      * @param closing what must be true to close, by language tag
      */
     public record Row(
@@ -70,7 +72,7 @@ public final class ResponsibilityList {
             TimeLimit limit,
             String unitRole,
             Map<String, String> unit,
-            List<String> jointRoles,
+            List<Map<String, String>> jointUnits,
             boolean selfClosing,
             Map<String, String> closing) {
         private boolean covers(String path) {
@@ -107,6 +109,7 @@ public final class ResponsibilityList {
         NavigableMap<LocalDate, List<Row>> versions = new TreeMap<>();
         Map<String, LocalDate> validFrom = new TreeMap<>();
         Set<String> keys = new HashSet<>();
+        Map<String, Map<String, String>> roles = new TreeMap<>();
         boolean headerSeen = false;
         String[] lines = text.split("\n", -1);
         for (int i = 0; i < lines.length; i++) {
@@ -115,6 +118,10 @@ public final class ResponsibilityList {
                 continue;
             }
             try {
+                if (!headerSeen && line.startsWith(ROLE)) {
+                    nameRole(line.split("\t", -1), roles);
+                    continue;
+                }
                 if (!headerSeen) {
                     if (!line.equals(String.join("\t", COLUMNS))) {
                         throw new IllegalArgumentException("the header is not '" + String.join(" ", COLUMNS) + "'");
@@ -137,7 +144,7 @@ public final class ResponsibilityList {
                 if (!keys.add(String.join("\t", cells[0], cells[2], cells[3], cells[4]))) {
                     throw new IllegalArgumentException("two rows match alike: " + cells[2]);
                 }
-                rows.add(row(cells));
+                rows.add(row(cells, roles));
             } catch (IllegalArgumentException | DateTimeParseException e) {
                 throw new IllegalArgumentException(name + ":" + (i + 1) + ": " + e.getMessage(), e);
             }
@@ -148,7 +155,28 @@ public final class ResponsibilityList {
         return new ResponsibilityList(versions);
     }
 
-    private static Row row(String[] cells) {
+    private static void nameRole(String[] cells, Map<String, Map<String, String>> roles) {
+        if (cells.length != 4 || cells[2].isBlank() || cells[3].isBlank()) {
+            throw new IllegalArgumentException("a role line is: role, code, name_zh, name_en");
+        }
+        if (roles.put(cells[1], Map.of("zh", cells[2], "en", cells[3])) != null) {
+            throw new IllegalArgumentException("role " + cells[1] + " is named twice");
+        }
+    }
+
+    private static List<Map<String, String>> named(String codes, Map<String, Map<String, String>> roles) {
+        List<Map<String, String>> names = new ArrayList<>();
+        for (String code : codes.isEmpty() ? new String[0] : codes.split(";", -1)) {
+            Map<String, String> name = roles.get(code);
+            if (name == null) {
+                throw new IllegalArgumentException("no line 'role' before the header names '" + code + "'");
+            }
+            names.add(name);
+        }
+        return List.copyOf(names);
+    }
+
+    private static Row row(String[] cells, Map<String, Map<String, String>> roles) {
         boolean selfClosing =
                 switch (cells[13]) {
                     case "yes" -> true;
@@ -164,7 +192,7 @@ public final class ResponsibilityList {
                 new TimeLimit(Integer.parseInt(cells[7]), TimeLimit.Unit.of(cells[8])),
                 cells[9],
                 Map.of("zh", cells[10], "en", cells[11]),
-                cells[12].isEmpty() ? List.of() : List.of(cells[12].split(";", -1)),
+                named(cells[12], roles),
                 selfClosing,
                 Map.of("zh", cells[14], "en", cells[15]));
     }

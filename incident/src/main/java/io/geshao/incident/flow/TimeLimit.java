@@ -16,22 +16,24 @@ public record TimeLimit(int value, Unit unit) {
 
     /** What is counted, and on which clock. */
     public enum Unit {
-        WORK_HOUR(Duration.ofHours(1), false, "个工作小时", "work hours"),
-        WORK_DAY(Duration.ofHours(8), false, "个工作日", "work days"),
-        URGENT_MINUTE(Duration.ofMinutes(1), true, "分钟", "minutes"),
-        URGENT_HOUR(Duration.ofHours(1), true, "小时（紧急）", "hours (urgent)"),
-        URGENT_DAY(Duration.ofDays(1), true, "天（紧急）", "days (urgent)");
+        WORK_HOUR(Duration.ofHours(1), false, "个工作小时", "work hour", ""),
+        WORK_DAY(Duration.ofHours(8), false, "个工作日", "work day", ""),
+        URGENT_MINUTE(Duration.ofMinutes(1), true, "分钟", "minute", ""),
+        URGENT_HOUR(Duration.ofHours(1), true, "小时（昼夜连续计时）", "hour", ", day and night"),
+        URGENT_DAY(Duration.ofDays(1), true, "天（昼夜连续计时）", "day", ", day and night");
 
         private final Duration length;
         private final boolean wall;
         private final String zh;
         private final String en;
+        private final String clockEn;
 
-        Unit(Duration length, boolean wall, String zh, String en) {
+        Unit(Duration length, boolean wall, String zh, String en, String clockEn) {
             this.length = length;
             this.wall = wall;
             this.zh = zh;
             this.en = en;
+            this.clockEn = clockEn;
         }
 
         static Unit of(String name) {
@@ -57,6 +59,6 @@ public record TimeLimit(int value, Unit unit) {
     }
 
     String en() {
-        return value + " " + unit.en;
+        return value + " " + unit.en + (value == 1 ? "" : "s") + unit.clockEn;
     }
 }
