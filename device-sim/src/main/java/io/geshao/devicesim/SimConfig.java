@@ -47,9 +47,20 @@ public record SimConfig(
         return config;
     }
 
-    /** A demo against gateways on this machine, for who embeds the simulator. */
+    /** A demo against gateways on this machine, for who embeds the simulator; the truth is written beside the registry. */
     public static SimConfig demo(Path registryDir, int mqttPort, int coapPort, long seed, double delayScale) {
         return new SimConfig(
-                registryDir, "127.0.0.1", mqttPort, "127.0.0.1", coapPort, seed, "demo", 1, delayScale, 32, "", 0);
+                registryDir,
+                "127.0.0.1",
+                mqttPort,
+                "127.0.0.1",
+                coapPort,
+                seed,
+                "demo",
+                1,
+                delayScale,
+                32,
+                registryDir.resolveSibling("truth.json").toString(),
+                0);
     }
 }
