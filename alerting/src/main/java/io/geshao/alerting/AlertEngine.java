@@ -29,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * The alerts of one community. It is fed stored batches in their order, the passing of time and people's orders; what it
  * decides waits until {@link #commit}. Owner: one partition thread; before that, the thread that restores it.
  *
- * <p>Time in here is logical: a batch happens at its commit time, a timer at the time it was set for. So a replay of the
- * same batches goes through the same states, whenever it runs.
+ * <p>Time in here is logical, and passes only as far as the input is complete: a timer happens at the time it was set for,
+ * a reading at its own time. So a replay of the same batches goes through the same states, whenever it runs, and readings
+ * that wait to be stored are nobody's silence.
  */
 final class AlertEngine {
     final CommunityId community;
@@ -85,12 +86,26 @@ final class AlertEngine {
         logPosition = new Restorer(devices, gateways, rules, watches, presence).restore(store, community);
     }
 
-    /** A stored batch; one that was applied before is passed over. */
-    void apply(StoredBatch batch, long nowMillis) {
+    /** A batch of the past: what came after it was received after its oldest reading. */
+    void replay(StoredBatch batch, long nowMillis) {
+        long oldest = batch.committedMillis();
+        for (Reading reading : batch.readings()) {
+            oldest = Math.min(oldest, reading.receivedMillis());
+        }
+        apply(batch, nowMillis, oldest);
+    }
+
+    /**
+     * A stored batch; one that was applied before is passed over.
+     *
+     * @param completeMillis what was received before this time has been applied
+     */
+    void apply(StoredBatch batch, long nowMillis, long completeMillis) {
         if (batch.number() <= watches.number) {
             return;
         }
-        advance(batch.committedMillis(), nowMillis);
+        advance(Math.min(batch.committedMillis(), completeMillis), nowMillis);
+        watches.inputMillis = Math.max(watches.logicalMillis, batch.committedMillis());
         watches.number = batch.number();
         changed = true;
         if (presence.live) {
@@ -133,10 +148,12 @@ final class AlertEngine {
             Due due = timers.poll();
             if (due != null) {
                 changed = true;
+                watches.inputMillis = watches.logicalMillis;
                 due.onDue(watches.logicalMillis);
             }
         }
         watches.logicalMillis = Math.max(watches.logicalMillis, toMillis);
+        watches.inputMillis = watches.logicalMillis;
     }
 
     private void take(Reading reading, DeviceMemory device) {
@@ -144,7 +161,7 @@ final class AlertEngine {
             meters.ignored(Ignored.SIMULATED);
             return;
         }
-        presence.heard(device, Math.min(reading.receivedMillis(), watches.logicalMillis));
+        presence.heard(device, Math.min(reading.receivedMillis(), watches.inputMillis));
         if (reading.has(Flag.TEST)) {
             meters.ignored(Ignored.TEST);
             return;
@@ -155,8 +172,8 @@ final class AlertEngine {
             return;
         }
         // A time ahead of the gateway's or the centre's clock counts as theirs.
-        long event = Math.min(Math.min(reading.eventMillis(), reading.receivedMillis()), watches.logicalMillis);
-        boolean late = watches.logicalMillis - event > device.device.profile().lateMillis();
+        long event = Math.min(Math.min(reading.eventMillis(), reading.receivedMillis()), watches.inputMillis);
+        boolean late = watches.inputMillis - event > device.device.profile().lateMillis();
         if (cell.isOvertaken(event, reading.sequence())) {
             if (late) {
                 meters.ignored(Ignored.OVERTAKEN_LATE);
@@ -166,12 +183,8 @@ final class AlertEngine {
             }
             return;
         }
-        cell.set(
-                reading.value(),
-                event,
-                reading.sequence(),
-                late && watches.logicalMillis > event + device.holdMillis());
-        long since = late ? watches.logicalMillis : event;
+        cell.set(reading.value(), event, reading.sequence(), late && watches.inputMillis > event + device.holdMillis());
+        long since = late ? watches.inputMillis : event;
         for (int place : device.rulesOn(reading.metric())) {
             judge(device.rules.get(place), place, device, world, cell, since);
         }

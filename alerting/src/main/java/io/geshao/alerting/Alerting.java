@@ -117,7 +117,7 @@ public final class Alerting implements ReadingListener, AutoCloseable {
         }
         Intake intake = new Intake(log, partitions, store::hasCommands, number, ticker, meters);
         PostgresAlertDesk desk = new PostgresAlertDesk(database, ticker, intake::ordered);
-        partitions.forEach(Partition::start);
+        partitions.forEach(partition -> partition.start(number));
         intake.start();
         LOG.info("alerting runs with {} rules for {} communities, input {}", rules.size(), engines.size(), number);
         return new Alerting(partitions, intake, desk, listeners);
@@ -134,7 +134,7 @@ public final class Alerting implements ReadingListener, AutoCloseable {
         List<StoredBatch> page = log.after(number, PAGE);
         while (!page.isEmpty()) {
             for (StoredBatch batch : page) {
-                engines.forEach(engine -> engine.apply(batch, ticker.epochMillis()));
+                engines.forEach(engine -> engine.replay(batch, ticker.epochMillis()));
                 number = batch.number();
             }
             engines.forEach(AlertEngine::commit);
@@ -173,6 +173,14 @@ public final class Alerting implements ReadingListener, AutoCloseable {
     /** Called right after each commit that wrote transitions, on a partition thread: it must not block. */
     public void listen(Runnable onTransition) {
         listeners.add(onTransition);
+    }
+
+    /**
+     * Whether everything stored up to that number of the reading log, and every delay and silence due by that time, has
+     * been judged and its alerts committed. Time stands while the store lags: it is judged as far as readings are stored.
+     */
+    public boolean hasJudged(long batchNumber, long millis) {
+        return partitions.stream().allMatch(partition -> partition.hasJudged(batchNumber, millis));
     }
 
     /** Each part to {@code up}, or what is wrong with it. */

@@ -19,8 +19,9 @@ import org.slf4j.LoggerFactory;
  * are handed over in memory. Sure way: the reading log. A number that does not follow the last one means that something
  * was missed, or that a number was never used; the log knows which. One thread.
  *
- * <p>Time is told after input: a tick carries the time at which the intake began to look, and goes into the same queues
- * behind all it found. So a silence is never judged before a reading that was committed in time for it.
+ * <p>Time is told after input: a tick carries the time up to which the log was complete when the intake began to look, and
+ * goes into the same queues behind all it found. So a silence is never judged before a reading that was received in time
+ * for it, however long the reading waits to be stored. A batch carries the time of the tick before it.
  */
 final class Intake implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
@@ -46,6 +47,9 @@ final class Intake implements AutoCloseable {
     private volatile boolean ordered = true;
 
     private long number; // intake thread, after the constructor
+    /** Up to when everything has been passed on; only grows. Intake thread. */
+    private long completeMillis = Long.MIN_VALUE;
+
     private volatile boolean failing; // written by the intake thread
 
     Intake(
@@ -89,7 +93,7 @@ final class Intake implements AutoCloseable {
         try {
             while (!stopping) {
                 StoredBatch first = queue.poll(ordered ? 0 : TICK_MILLIS, TimeUnit.MILLISECONDS);
-                long nowMillis = ticker.epochMillis();
+                long complete = log.completeUntilMillis(ticker.epochMillis());
                 long nowNanos = ticker.nanos();
                 if (first != null) {
                     taken.add(first);
@@ -109,7 +113,8 @@ final class Intake implements AutoCloseable {
                     safely(this::lookForCommands);
                 }
                 if (caughtUp) {
-                    partitions.forEach(partition -> partition.tick(nowMillis));
+                    completeMillis = Math.max(completeMillis, complete);
+                    partitions.forEach(partition -> partition.tick(completeMillis));
                 }
             }
         } catch (InterruptedException e) {
@@ -142,7 +147,7 @@ final class Intake implements AutoCloseable {
 
     private void pass(StoredBatch batch) throws InterruptedException {
         for (Partition partition : partitions) {
-            partition.apply(batch);
+            partition.apply(batch, completeMillis);
         }
         number = batch.number();
     }

@@ -32,7 +32,7 @@ final class Partition implements AutoCloseable {
     /** What the thread is asked to do. */
     private sealed interface Task permits Apply, Tick, Obey {}
 
-    private record Apply(StoredBatch batch) implements Task {}
+    private record Apply(StoredBatch batch, long completeMillis) implements Task {}
 
     private record Tick(long nowMillis) implements Task {}
 
@@ -50,6 +50,8 @@ final class Partition implements AutoCloseable {
 
     private long nextSnapshotNanos; // partition thread
     private volatile @Nullable String trouble;
+    private volatile long judgedNumber; // written by the partition thread once it runs
+    private volatile long judgedMillis; // likewise
     private final AtomicLong snapshotMillis = new AtomicLong();
 
     Partition(
@@ -73,17 +75,25 @@ final class Partition implements AutoCloseable {
                 io.micrometer.core.instrument.Tags.of("partition", String.valueOf(index)),
                 snapshotMillis,
                 at -> ticker.epochMillis() - at.doubleValue());
+        registry.gauge(
+                "geshao.alerting.judged.age.millis",
+                io.micrometer.core.instrument.Tags.of("partition", String.valueOf(index)),
+                this,
+                partition -> ticker.epochMillis() - (double) partition.judgedMillis);
         this.thread = new Thread(this::run, "alerting-" + index);
     }
 
-    void start() {
+    /** @param number the input up to which everything has been judged already */
+    void start(long number) {
+        judgedNumber = number;
+        judgedMillis = ticker.epochMillis();
         nextSnapshotNanos = ticker.nanos();
         thread.start();
     }
 
     /** Blocks while the partition is busy: the caller has a log to fall back to. */
-    void apply(StoredBatch batch) throws InterruptedException {
-        queue.put(new Apply(batch));
+    void apply(StoredBatch batch, long completeMillis) throws InterruptedException {
+        queue.put(new Apply(batch, completeMillis));
     }
 
     /** Passed over if the partition is busy: the next one tells as much. */
@@ -95,6 +105,11 @@ final class Partition implements AutoCloseable {
     void obey() {
         @SuppressWarnings("unused") // the intake looks for waiting commands again
         boolean taken = queue.offer(new Obey());
+    }
+
+    /** Whether the input up to that number, and the time up to that moment, has been judged and committed. */
+    boolean hasJudged(long number, long millis) {
+        return judgedNumber >= number && judgedMillis >= millis;
     }
 
     /** {@code up}, or why it cannot commit. */
@@ -112,8 +127,11 @@ final class Partition implements AutoCloseable {
                     tasks.add(first);
                     queue.drainTo(tasks, AT_ONCE - 1);
                     tasks.forEach(this::perform);
-                    tasks.clear();
                     commit();
+                    if (stopping.getCount() > 0) { // else the commit may have been given up
+                        tasks.forEach(this::judged);
+                    }
+                    tasks.clear();
                 }
                 if (ticker.nanos() >= nextSnapshotNanos) {
                     nextSnapshotNanos = ticker.nanos() + snapshotEvery.toNanos();
@@ -129,7 +147,7 @@ final class Partition implements AutoCloseable {
         long now = ticker.epochMillis();
         for (AlertEngine engine : engines) {
             if (task instanceof Apply apply) {
-                engine.apply(apply.batch(), now);
+                engine.apply(apply.batch(), now, apply.completeMillis());
             } else if (task instanceof Tick tick) {
                 engine.tick(tick.nowMillis());
             } else {
@@ -138,6 +156,14 @@ final class Partition implements AutoCloseable {
         }
         if (task instanceof Obey) {
             commit(); // before anybody looks again for what waits
+        }
+    }
+
+    private void judged(Task task) {
+        if (task instanceof Apply apply) {
+            judgedNumber = apply.batch().number();
+        } else if (task instanceof Tick tick) {
+            judgedMillis = Math.max(judgedMillis, tick.nowMillis());
         }
     }
 

@@ -190,7 +190,7 @@ final class Presence {
         for (Rule rule : ofGateways) {
             Watch watch = watchOf(rule, gateway);
             if (watch != null && watch.state.state().isActive() && watch.state.clearing() == null) {
-                gateway.backMillis = watches.logicalMillis;
+                gateway.backMillis = watches.inputMillis;
                 gateway.devices.forEach(this::countAnew);
                 return true;
             }

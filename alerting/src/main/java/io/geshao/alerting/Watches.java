@@ -39,8 +39,10 @@ final class Watches {
     /** Decides whether a silence may be told now; set once, before anything runs. */
     private @Nullable Presence presence;
 
-    /** The engine's own clock: the time of the input or timer at hand. */
+    /** How far time has passed: silence and delays have been judged up to here. Never goes back. */
     long logicalMillis;
+    /** When the centre took in what is at hand: its batch's commit, or the time of the timer. */
+    long inputMillis;
     /** Centre time that is written on what happens now. */
     long stampMillis;
     /** Number of the input at hand. */
@@ -107,7 +109,25 @@ final class Watches {
         if (isAhead(watch)) {
             return;
         }
-        take(watch, RuleEvaluator.observe(watch.rule, watch.state, seen, logicalMillis), decider, evidence, null);
+        Watch open = endDelay(watch, seen);
+        long now = Math.max(logicalMillis, seen.eventMillis());
+        take(open, RuleEvaluator.observe(open.rule, open.state, seen, now), decider, evidence, null);
+    }
+
+    /**
+     * Time may stand while the store lags, and then many minutes of readings arrive at once: a delay that had ended
+     * before the reading at hand, while the value before it held, ends now. Returns the watch that stands for the key.
+     */
+    private Watch endDelay(Watch watch, Observation seen) {
+        long due = RuleEvaluator.dueMillis(watch.rule, watch.state);
+        if (!seen.reading()
+                || due > seen.eventMillis()
+                || seen.previousMillis() == Cell.NEVER
+                || due > seen.previousMillis() + watch.device.holdMillis()) {
+            return watch;
+        }
+        take(watch, RuleEvaluator.due(watch.rule, watch.state, due), watch.device, Map.of(), null);
+        return byKey.get(watch.key) == watch ? watch : findOrOpen(watch.rule, watch.device, watch.key.drill());
     }
 
     /** The timer of a watch has rung. */
@@ -186,7 +206,7 @@ final class Watches {
             }
             Set<Watch> open = register(rule, source);
             Watch watch = findOrOpen(rule, source.device, source.key.drill());
-            Observation seen = Correlation.judge(rule, open, source, logicalMillis);
+            Observation seen = Correlation.judge(rule, open, source, inputMillis);
             observe(watch, seen, null, Evidence.ofAll(open));
             dropIfIdle(watch);
         }

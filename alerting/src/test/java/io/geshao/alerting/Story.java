@@ -115,7 +115,7 @@ final class Story {
                     COMMUNITY, registry(), catalogue(scale), store, new EngineMeters(new SimpleMeterRegistry(), "0"));
             running.restore(ticker.epochMillis());
             for (StoredBatch batch : log) {
-                running.apply(batch, ticker.epochMillis());
+                running.replay(batch, ticker.epochMillis());
             }
             running.ready(ticker.epochMillis());
             running.commit();
@@ -164,7 +164,7 @@ final class Story {
         StoredBatch batch = new StoredBatch(log.size() + 1L, ticker.epochMillis(), readings);
         AlertEngine running = engine();
         log.add(batch);
-        running.apply(batch, ticker.epochMillis());
+        running.apply(batch, ticker.epochMillis(), ticker.epochMillis());
         running.commit();
         return this;
     }
@@ -188,7 +188,7 @@ final class Story {
         StoredBatch batch = new StoredBatch(log.size() + 1L, ticker.epochMillis(), readings);
         AlertEngine running = engine();
         log.add(batch);
-        running.apply(batch, ticker.epochMillis());
+        running.apply(batch, ticker.epochMillis(), ticker.epochMillis());
         return crash();
     }
 

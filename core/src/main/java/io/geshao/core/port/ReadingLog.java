@@ -14,4 +14,16 @@ public interface ReadingLog {
      * @param maxBatches at most this many, at least 1
      */
     List<StoredBatch> after(long number, int maxBatches);
+
+    /**
+     * How far the log is complete: what gateways received before this time is in it, and listeners have heard of it, as
+     * far as this process can know. Who decides on the passing of time (silence, delays) must not look beyond it, or a
+     * slow store looks like a dead device. Never blocks, never later than {@code nowMillis}; it may go back.
+     *
+     * <p>Only the process that writes the log knows what waits to be written. Elsewhere the answer is {@code nowMillis}:
+     * a reader in its own process takes a store that lags for silence.
+     */
+    default long completeUntilMillis(long nowMillis) {
+        return nowMillis;
+    }
 }

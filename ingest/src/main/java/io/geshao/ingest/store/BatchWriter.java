@@ -4,6 +4,7 @@ import io.geshao.core.Batch;
 import io.geshao.core.StoredBatch;
 import io.geshao.core.port.BatchSink;
 import io.geshao.core.port.ReadingListener;
+import io.geshao.core.time.Ticker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -41,7 +42,7 @@ final class BatchWriter implements BatchSink, AutoCloseable {
     /** How much may wait, and how much goes into one transaction. */
     record Limits(int queuedBatches, int queuedReadings, int groupReadings) {}
 
-    private record Pending(Batch batch, CompletableFuture<Receipt> receipt) {}
+    private record Pending(Batch batch, CompletableFuture<Receipt> receipt, Horizon.Waiting waiting) {}
 
     private final WriterConnection connection;
     private final GroupWriter group;
@@ -50,6 +51,8 @@ final class BatchWriter implements BatchSink, AutoCloseable {
     private final BlockingQueue<Pending> queue;
     private final AtomicLong queuedReadings = new AtomicLong();
     private final List<ReadingListener> listeners = new CopyOnWriteArrayList<>();
+    private final Horizon horizon;
+    private final Ticker ticker;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
     private final Meters meters;
@@ -60,11 +63,20 @@ final class BatchWriter implements BatchSink, AutoCloseable {
     /** Number of the newest batch the listeners have heard of, or had the chance to. Owner: the writer's thread. */
     private long announced;
 
-    BatchWriter(WriterConnection connection, GroupWriter group, PgReadingLog log, Limits limits, MeterRegistry meters) {
+    BatchWriter(
+            WriterConnection connection,
+            GroupWriter group,
+            PgReadingLog log,
+            Limits limits,
+            Horizon horizon,
+            Ticker ticker,
+            MeterRegistry meters) {
         this.connection = connection;
         this.group = group;
         this.log = log;
         this.limits = limits;
+        this.horizon = horizon;
+        this.ticker = ticker;
         this.queue = new ArrayBlockingQueue<>(limits.queuedBatches());
         this.meters = new Meters(meters, queuedReadings);
         this.announced = log.head();
@@ -85,13 +97,15 @@ final class BatchWriter implements BatchSink, AutoCloseable {
 
     @Override
     public CompletionStage<Receipt> deliver(Batch batch) {
-        Pending pending = new Pending(batch, new CompletableFuture<>());
+        Horizon.Waiting waiting = horizon.arrived(batch, ticker.epochMillis());
+        Pending pending = new Pending(batch, new CompletableFuture<>(), waiting);
         int size = batch.readings().size();
         // An oversized batch passes when nothing else waits: otherwise it could never be delivered.
         long before = queuedReadings.getAndAdd(size);
         if ((before > 0 && before + size > limits.queuedReadings()) || !queue.offer(pending)) {
             queuedReadings.addAndGet(-size);
             meters.refused.increment();
+            horizon.refused(waiting, ticker.epochMillis());
             return CompletableFuture.failedFuture(
                     new UndeliverableException("too many batches wait for the database (" + state + ")", null, true));
         }
@@ -102,7 +116,8 @@ final class BatchWriter implements BatchSink, AutoCloseable {
         return pending.receipt();
     }
 
-    private static void refuse(Pending pending) {
+    private void refuse(Pending pending) {
+        horizon.refused(pending.waiting(), ticker.epochMillis());
         pending.receipt()
                 .completeExceptionally(new UndeliverableException("ingest stops; deliver it again", null, true));
     }
@@ -119,7 +134,7 @@ final class BatchWriter implements BatchSink, AutoCloseable {
         } finally {
             stop.countDown();
             queue.drainTo(hand);
-            hand.forEach(BatchWriter::refuse);
+            hand.forEach(this::refuse);
             connection.close();
         }
     }
@@ -213,6 +228,7 @@ final class BatchWriter implements BatchSink, AutoCloseable {
                     throw e;
                 }
                 meters.undeliverable.increment();
+                horizon.settled(pending.waiting());
                 LOG.error(
                         "batch {} of {} cannot be stored",
                         pending.batch().first(),
@@ -234,12 +250,15 @@ final class BatchWriter implements BatchSink, AutoCloseable {
         // Those that were settled in an earlier try of the same hand are committed: they count as delivered again.
         GroupWriter.Outcome outcome =
                 group.commit(connection.get(), hand.stream().map(Pending::batch).toList(), !listeners.isEmpty());
+        long now = ticker.epochMillis();
+        hand.forEach(pending -> horizon.committed(pending.waiting(), now));
         for (int i = 0; i < hand.size(); i++) {
             hand.get(i).receipt().complete(outcome.receipts().get(i));
         }
         meters.note(outcome, hand.size());
         announce(outcome.news());
         announced = group.head();
+        hand.forEach(pending -> horizon.settled(pending.waiting()));
     }
 
     private void announce(List<StoredBatch> news) {

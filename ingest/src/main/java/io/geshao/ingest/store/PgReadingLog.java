@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
 /** The log, read back from the tables: lineage says which numbers there are, the readings carry their number. */
 final class PgReadingLog implements ReadingLog {
@@ -19,16 +20,24 @@ final class PgReadingLog implements ReadingLog {
 
     private final Reader reader;
     private final Names names;
+    private final LongUnaryOperator completeUntil;
 
-    PgReadingLog(Reader reader, Names names) {
+    /** @param completeUntil see {@link #completeUntilMillis}; the identity where nobody writes */
+    PgReadingLog(Reader reader, Names names, LongUnaryOperator completeUntil) {
         this.reader = reader;
         this.names = names;
+        this.completeUntil = completeUntil;
     }
 
     @Override
     public long head() {
         return reader.number(
                 "select coalesce((select number from telemetry.batch where stored > 0 order by number desc limit 1), 0)");
+    }
+
+    @Override
+    public long completeUntilMillis(long nowMillis) {
+        return completeUntil.applyAsLong(nowMillis);
     }
 
     private record Line(long number, long committedMillis, int stored, long eventFrom, long eventTo) {}

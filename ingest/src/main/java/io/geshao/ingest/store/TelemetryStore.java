@@ -56,9 +56,16 @@ public final class TelemetryStore implements AutoCloseable {
             MeterRegistry meters) {
         Reader reader = new Reader(database);
         Names names = new Names();
-        PgReadingLog log = new PgReadingLog(reader, names);
+        Horizon horizon = new Horizon();
+        PgReadingLog log = new PgReadingLog(reader, names, horizon::completeUntilMillis);
         BatchWriter writer = new BatchWriter(
-                new WriterConnection(database), new GroupWriter(readings, flavour, ticker), log, limits, meters);
+                new WriterConnection(database),
+                new GroupWriter(readings, flavour, ticker),
+                log,
+                limits,
+                horizon,
+                ticker,
+                meters);
         writer.start();
         return new TelemetryStore(writer, log, new PgTelemetryQuery(reader, names), new StoredAudit(reader, names));
     }

@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -234,6 +235,41 @@ final class PlainStoreIT extends ReadingStoreContract {
 
         await().atMost(Duration.ofSeconds(5)).until(() -> third.size() == 2);
         assertThat(store.writerState()).isEqualTo("up");
+    }
+
+    @Test
+    void what_waits_to_be_written_holds_the_logs_time() throws Exception {
+        store.close();
+        CountDownLatch mayWrite = new CountDownLatch(1);
+        CopyReadingWriter copy = new CopyReadingWriter();
+        store = start(
+                (connection, rows) -> {
+                    try {
+                        mayWrite.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return copy.write(connection, rows);
+                },
+                new BatchWriter.Limits(100, 10_000, 10_000));
+        store.listen(heard::add);
+        List<Long> whenHeard = new CopyOnWriteArrayList<>();
+        store.listen(batch -> whenHeard.add(store.log().completeUntilMillis(ticker.epochMillis())));
+        assertThat(store.log().completeUntilMillis(ticker.epochMillis())).isEqualTo(TEN);
+        CompletableFuture<Receipt> receipt =
+                store.sink().deliver(batch("gw-1", 1, fill("bin-1", TEN, 1, 1))).toCompletableFuture();
+        ticker.advance(Duration.ofMinutes(1));
+        assertThat(store.log().completeUntilMillis(ticker.epochMillis())).isEqualTo(TEN);
+        mayWrite.countDown();
+        receipt.get(10, java.util.concurrent.TimeUnit.SECONDS);
+        await().until(() -> !whenHeard.isEmpty());
+        assertThat(whenHeard)
+                .as("while listeners hear of it, it still counts as waiting")
+                .containsExactly(TEN);
+        await().until(() ->
+                store.log().completeUntilMillis(ticker.epochMillis()) == TEN + 35); // its lane is asked for more
+        ticker.advance(Duration.ofSeconds(2));
+        assertThat(store.log().completeUntilMillis(ticker.epochMillis())).isEqualTo(ticker.epochMillis());
     }
 
     @Test
