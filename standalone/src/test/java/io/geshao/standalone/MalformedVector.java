@@ -11,6 +11,7 @@ import java.util.stream.Stream;
  * @param contentFormat of CoAP
  * @param coapCode as libcoap's client prints it
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares or changes a vector
 record MalformedVector(
         String id,
         String device,
