@@ -22,22 +22,29 @@ import java.util.function.Consumer;
 /**
  * One story. Offsets are {@code "mm:ss"} or {@code "h:mm:ss"} after the story's start, which is the stage's present time.
  * Steps may be written in any order; they are played by time, and in writing order within one moment. Time never passes
- * by itself: the ticker is advanced from moment to moment, at most one second at a time, so that timers fire when due.
+ * by itself: the ticker is advanced from moment to moment, at most one second at a time unless the story is told in larger
+ * strides. Timers are due at their own moments either way; what they cause carries the time of the stride's end.
  */
 public final class Story {
-    private static final Duration TICK = Duration.ofSeconds(1);
     private static final long DELIVERY_LIMIT_S = 30;
 
     private record Step(long offsetMillis, int order, String text, Consumer<Stage> action) {}
 
     private final Stage stage;
+    private final Duration stride;
     private final long startMillis;
     private final List<Step> steps = new ArrayList<>();
     private long spoolNumber;
     private long sequence;
 
     public Story(Stage stage) {
+        this(stage, Duration.ofSeconds(1));
+    }
+
+    /** @param stride how far time goes on at once while nothing is to be done */
+    public Story(Stage stage, Duration stride) {
         this.stage = stage;
+        this.stride = stride;
         this.startMillis = stage.ticker().epochMillis();
         // Two stories on one stage must not look like redelivery of each other.
         this.spoolNumber = startMillis;
@@ -130,7 +137,7 @@ public final class Story {
     private void passTimeTo(long millis) {
         while (stage.ticker().epochMillis() < millis) {
             long left = millis - stage.ticker().epochMillis();
-            stage.ticker().advance(Duration.ofMillis(Math.min(left, TICK.toMillis())));
+            stage.ticker().advance(Duration.ofMillis(Math.min(left, stride.toMillis())));
             stage.settle();
         }
     }
