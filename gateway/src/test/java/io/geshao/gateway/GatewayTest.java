@@ -14,6 +14,8 @@ import io.geshao.core.port.BatchSink;
 import io.geshao.core.time.Ticker;
 import io.geshao.gateway.intake.Town;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -93,6 +95,11 @@ final class GatewayTest {
     }
 
     private static void publish(Gateway gateway, long first, long last, int qos) throws MqttException {
+        publish(gateway, first, last, qos, "");
+    }
+
+    /** Publishes readings with these counters, or the body as often; what the gateway answers does not matter. */
+    private static void publish(Gateway gateway, long first, long last, int qos, String body) throws MqttException {
         MqttClient client =
                 new MqttClient("tcp://127.0.0.1:" + gateway.mqttPort(), "device-d", new MemoryPersistence());
         client.setTimeToWait(LIMIT.toMillis());
@@ -101,7 +108,13 @@ final class GatewayTest {
         options.setPassword(Town.token("d").getBytes(StandardCharsets.UTF_8));
         client.connect(options);
         for (long seq = first; seq <= last; seq++) {
-            client.publish("g/yuhua/d/up", body(seq).getBytes(StandardCharsets.UTF_8), qos, false);
+            byte[] payload = (body.isEmpty() ? body(seq) : body).getBytes(StandardCharsets.UTF_8);
+            try {
+                client.publish("g/yuhua/d/up", payload, qos, false);
+            } catch (MqttException e) {
+                assertThat(e.getReasonCode()).as("a refusal by its reason code").isEqualTo(0x99);
+                assertThat(body).isNotEmpty();
+            }
         }
         client.disconnect();
         client.close();
@@ -136,6 +149,45 @@ final class GatewayTest {
                 .extracting(Reading::sequence)
                 .containsExactly(numbers(1, 40));
         assertThat(centre.rejections()).extracting(Rejection::reason).containsExactly(RejectionReason.BAD_SHAPE);
+    }
+
+    /** The names of the scrape are what dashboards and people see, so this looks at nothing else. */
+    @Test
+    void reason_sent_once_is_shown_as_one_and_every_door_shows_what_it_answered() throws Exception {
+        Centre centre = new Centre();
+        PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        try (Gateway gateway = Gateway.start(config(), Town.registry(), centre, Ticker.system(), meters)) {
+            publish(gateway, 1, 3, 1);
+            publish(gateway, 4, 4, 1, "{\"seq\":-1,\"m\":{\"level\":1}}");
+            publish(gateway, 5, 5, 1, "{\"ts\":1760000000000,\"m\":{\"level\":1}}");
+            publish(gateway, 6, 6, 1, "{\"seq\":6,\"m\":{\"level\":1,\"foo\":2}}");
+            CoapClient coap = new CoapClient("coap://127.0.0.1:" + gateway.coapPort() + "/t/e?token=token-of-e");
+            assertThat(coap.post("42", 50).getCode()).isEqualTo(ResponseCode.BAD_REQUEST);
+            coap.shutdown();
+            await().atMost(LIMIT).until(() -> centre.rejections().size() == 4);
+        }
+        assertThat(centre.rejections())
+                .extracting(Rejection::reason)
+                .containsExactlyInAnyOrder(
+                        RejectionReason.SEQ_INVALID,
+                        RejectionReason.SEQ_MISSING,
+                        RejectionReason.UNKNOWN_METRIC,
+                        RejectionReason.BAD_SHAPE);
+        assertThat(meters.scrape().lines().filter(line -> line.startsWith("geshao_gateway_rejected_total{")))
+                .filteredOn(line -> !line.endsWith(" 0.0"))
+                .containsExactlyInAnyOrder(
+                        "geshao_gateway_rejected_total{reason=\"SEQ_INVALID\"} 1.0",
+                        "geshao_gateway_rejected_total{reason=\"SEQ_MISSING\"} 1.0",
+                        "geshao_gateway_rejected_total{reason=\"UNKNOWN_METRIC\"} 1.0",
+                        "geshao_gateway_rejected_total{reason=\"BAD_SHAPE\"} 1.0");
+        assertThat(meters.scrape().lines().filter(line -> line.matches("geshao_gateway_(door_)?n?acked_total.*")))
+                .as("readings and answers have names of their own, so that a sum over one name counts one thing")
+                .containsExactlyInAnyOrder(
+                        "geshao_gateway_acked_total 4.0",
+                        "geshao_gateway_door_acked_total{door=\"coap\"} 0.0",
+                        "geshao_gateway_door_acked_total{door=\"mqtt\"} 4.0",
+                        "geshao_gateway_door_nacked_total{door=\"coap\"} 1.0",
+                        "geshao_gateway_door_nacked_total{door=\"mqtt\"} 2.0");
     }
 
     @Test

@@ -38,7 +38,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The CoAP door: {@code POST} or {@code PUT /t/{device}}. The answer rides on the acknowledgement if the spool commits
+ * The CoAP door: {@code POST} or {@code PUT /t/{device}}, with {@code ?codec=…} for vendor bytes. The answer rides on the acknowledgement if the spool commits
  * soon, and follows on its own if not; either way it is sent after the commit.
  *
  * <p>Plain CoAP knows no identity, so a request carries its token as {@code ?token=…}: the device's own or that of the
@@ -57,6 +57,7 @@ public final class CoapIntake implements AutoCloseable {
 
     private static final long BUSY_S = 5;
     private static final String TOKEN = "token=";
+    private static final String CODEC = "codec=";
 
     private final Intake intake;
     private final Registry registry;
@@ -73,8 +74,8 @@ public final class CoapIntake implements AutoCloseable {
     private CoapIntake(String host, int port, Intake intake, Registry registry, Ticker ticker, MeterRegistry meters) {
         this.intake = intake;
         this.registry = registry;
-        this.acked = meters.counter("geshao.gateway.acked", "door", "coap");
-        this.nacked = meters.counter("geshao.gateway.nacked", "door", "coap");
+        this.acked = meters.counter("geshao.gateway.door.acked", "door", "coap");
+        this.nacked = meters.counter("geshao.gateway.door.nacked", "door", "coap");
         this.strangersUnkept = meters.counter("geshao.gateway.coap.strangers.unkept");
         this.strangers = new StrangerBudget(ticker);
         Configuration settings = settings();
@@ -180,6 +181,7 @@ public final class CoapIntake implements AutoCloseable {
                 null,
                 device,
                 formatOf(exchange),
+                codecOf(exchange),
                 exchange.getRequestPayload() == null ? new byte[0] : exchange.getRequestPayload(),
                 "coap:/t/" + name);
         Waiting request = new Waiting(exchange);
@@ -195,6 +197,15 @@ public final class CoapIntake implements AutoCloseable {
                 ? PayloadFormat.ofCoapNumber(exchange.getRequestOptions().getContentFormat())
                         .orElse(null)
                 : PayloadFormat.NATIVE_JSON;
+    }
+
+    private static String codecOf(CoapExchange exchange) {
+        for (String parameter : exchange.getRequestOptions().getUriQuery()) {
+            if (parameter.startsWith(CODEC)) {
+                return parameter.substring(CODEC.length());
+            }
+        }
+        return "";
     }
 
     /** Whose token the request carries: the device's, or its radio gateway's. Empty if it is neither's. */

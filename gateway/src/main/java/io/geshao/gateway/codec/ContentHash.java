@@ -28,6 +28,11 @@ final class ContentHash {
         return fold(fold(hash ^ tail) ^ SECOND);
     }
 
+    /** Hash of a hash and a small number beside it, never negative. */
+    static long of(long hash, int beside) {
+        return fold(hash ^ ((beside + 1) * SECOND)) >>> 1;
+    }
+
     /** Hash of one value, never negative. */
     static long of(double value) {
         return fold(FIRST ^ Double.doubleToLongBits(value)) >>> 1;

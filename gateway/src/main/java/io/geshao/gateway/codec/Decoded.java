@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What became of one body. Either {@link #messages} has something, or {@link #refused} says why not. A batch can hold
- * both good and refused elements: then it is accepted, and {@link #refusals} lists the others.
+ * both good and refused elements: then it is accepted, and {@link #refusals} lists the others. A body that is fine and
+ * meant for somebody else leaves {@linkplain #isNothing nothing} at all.
  *
  * @param messages what was understood, in the order of the body
  * @param refusals whole messages that were not: one if the body was refused, else the bad elements of a batch
@@ -33,6 +34,16 @@ public record Decoded(
                 none ? refusals.get(0).reason() : null,
                 refusals.isEmpty() ? "" : refusals.get(0).detail(),
                 unknownKeys);
+    }
+
+    /** A body without a fault and without anything for us. */
+    static Decoded nothing() {
+        return new Decoded(List.of(), List.of(), null, "", 0);
+    }
+
+    /** Whether there is neither a message nor a refusal. */
+    public boolean isNothing() {
+        return messages.isEmpty() && refusals.isEmpty();
     }
 
     static Decoded refused(RejectionReason reason, String detail) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORParser;
 import io.geshao.core.DeviceId;
@@ -22,8 +23,14 @@ public final class PayloadDecoder {
     /** Largest body after reassembly, in bytes. */
     public static final int MAX_BODY = 16_384;
 
+    /** Largest event of a LoRaWAN network server, in bytes. */
+    public static final int MAX_EVENT = 65_536;
+
+    private static final int MAX_DEPTH = 4;
+    private static final int MAX_EVENT_DEPTH = 16;
+
     private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
-            .maxNumberLength(MAX_BODY) // a long number is odd but well-formed; the body's size bounds it
+            .maxNumberLength(MAX_EVENT) // a long number is odd but well-formed; the body's size bounds it
             .build();
 
     private final JsonFactory json = ((JsonFactoryBuilder) JsonFactory.builder())
@@ -55,31 +62,92 @@ public final class PayloadDecoder {
             byte[] body,
             long rxMillis,
             Function<DeviceId, Optional<Device>> children) {
-        if (body.length == 0) {
-            return Decoded.refused(RejectionReason.EMPTY_BODY, "the body is empty");
-        }
-        if (body.length > MAX_BODY) {
-            return Decoded.refused(
-                    RejectionReason.TOO_LARGE, body.length + " bytes, at most " + MAX_BODY + " are taken");
+        try {
+            requireSize(body, MAX_BODY);
+        } catch (RefusedException e) {
+            return Decoded.refused(e.reason(), String.valueOf(e.getMessage()));
         }
         return switch (format) {
             case NATIVE_JSON -> json(body, new NativeReader(device, body, rxMillis));
             case NATIVE_CBOR -> cbor(body, new NativeReader(device, body, rxMillis));
             case SENML_JSON -> json(body, new SenmlReader(device, children, body, rxMillis));
             case SENML_CBOR -> cbor(body, new SenmlReader(device, children, body, rxMillis));
-            case RAW -> Decoded.refused(RejectionReason.NO_CODEC, "no codec of that name");
+            case RAW -> FrameDecoder.raw(device, "", body, rxMillis);
+            case CHIRPSTACK_UP, THE_THINGS_STACK_UP ->
+                throw new IllegalArgumentException(format + " names its device itself: readEvent");
         };
     }
 
-    private Decoded json(byte[] body, BodyReader reader) {
+    /**
+     * Decodes vendor bytes.
+     *
+     * @param codec by name, or empty for the one of the device's profile
+     */
+    public Decoded decodeRaw(Device device, String codec, byte[] body, long rxMillis) {
+        try {
+            requireSize(body, MAX_BODY);
+        } catch (RefusedException e) {
+            return Decoded.refused(e.reason(), String.valueOf(e.getMessage()));
+        }
+        return FrameDecoder.raw(device, codec, body, rxMillis);
+    }
+
+    /**
+     * Reads the event of a network server so far that its device is known.
+     *
+     * @param inTopic what the topic calls the device: the lower-cased devEui, or the server's own name for it
+     * @throws RefusedException if it is no event, or not one of that device
+     */
+    public LnsEvent readEvent(PayloadFormat format, String inTopic, byte[] body) throws RefusedException {
+        requireSize(body, MAX_EVENT);
+        requireText(body);
+        try (JsonParser parser = json.createParser(body)) {
+            Tokens tokens = new Tokens(parser, MAX_EVENT_DEPTH);
+            if (tokens.next() == null) {
+                throw new RefusedException(RejectionReason.BAD_JSON, "there is no value");
+            }
+            JsonNode event = LnsReader.tree(tokens);
+            if (tokens.next() != null) {
+                throw new RefusedException(RejectionReason.BAD_JSON, "something stands behind the end");
+            }
+            return format == PayloadFormat.CHIRPSTACK_UP
+                    ? LnsReader.chirpStack(event, inTopic)
+                    : LnsReader.theThingsStack(event, inTopic);
+        } catch (IOException e) { // no input can fail: it is the syntax
+            throw new RefusedException(RejectionReason.BAD_JSON, firstLine(e));
+        }
+    }
+
+    /** Decodes what an event carries. */
+    public Decoded decodeEvent(Device device, LnsEvent event, long rxMillis) {
+        return FrameDecoder.event(device, event, rxMillis);
+    }
+
+    private static void requireSize(byte[] body, int limit) throws RefusedException {
+        if (body.length == 0) {
+            throw new RefusedException(RejectionReason.EMPTY_BODY, "the body is empty");
+        }
+        if (body.length > limit) {
+            throw new RefusedException(
+                    RejectionReason.TOO_LARGE, body.length + " bytes, at most " + limit + " are taken");
+        }
+    }
+
+    private static void requireText(byte[] body) throws RefusedException {
         if (!Utf8.isWellFormed(body)) {
-            return Decoded.refused(RejectionReason.BAD_UTF8, "the body is not UTF-8");
+            throw new RefusedException(RejectionReason.BAD_UTF8, "the body is not UTF-8");
         }
         if (body.length >= 3 && body[0] == (byte) 0xef && body[1] == (byte) 0xbb && body[2] == (byte) 0xbf) {
-            return Decoded.refused(RejectionReason.BAD_JSON, "a byte order mark stands in front");
+            throw new RefusedException(RejectionReason.BAD_JSON, "a byte order mark stands in front");
         }
+    }
+
+    private Decoded json(byte[] body, BodyReader reader) {
         try (JsonParser parser = json.createParser(body)) {
-            return read(new Tokens(parser), reader);
+            requireText(body);
+            return read(new Tokens(parser, MAX_DEPTH), reader);
+        } catch (RefusedException e) {
+            return Decoded.refused(e.reason(), String.valueOf(e.getMessage()));
         } catch (IOException e) { // no input can fail: it is the syntax
             return Decoded.refused(RejectionReason.BAD_JSON, firstLine(e));
         }
@@ -87,7 +155,7 @@ public final class PayloadDecoder {
 
     private Decoded cbor(byte[] body, BodyReader reader) {
         try (JsonParser parser = cbor.createParser(body)) {
-            return read(new Tokens(parser), reader);
+            return read(new Tokens(parser, MAX_DEPTH), reader);
         } catch (IOException e) { // as above
             return Decoded.refused(RejectionReason.BAD_CBOR, firstLine(e));
         }

@@ -1,7 +1,9 @@
 package io.geshao.gateway.codec;
 
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a body is written. The MQTT 5 content type or the CoAP content format decides if present, else the last level of
@@ -13,7 +15,14 @@ public enum PayloadFormat {
     SENML_JSON("application/senml+json", 110, "senml"),
     SENML_CBOR("application/senml+cbor", 112, "senml-cbor"),
     /** Vendor bytes; the codec is named by the topic or the query, never guessed. */
-    RAW("application/octet-stream", 42, "raw");
+    RAW("application/octet-stream", 42, "raw"),
+    /** An uplink event of ChirpStack v4, known by its topic alone. */
+    CHIRPSTACK_UP("application/json", 50, ""),
+    /** An uplink event of The Things Stack v3, known by its topic alone. */
+    THE_THINGS_STACK_UP("application/json", 50, "");
+
+    /** Those that a device may declare; the others belong to topics of their own. */
+    private static final Set<PayloadFormat> DECLARED = EnumSet.range(NATIVE_JSON, RAW);
 
     private final String contentType;
     private final int coapNumber;
@@ -23,6 +32,11 @@ public enum PayloadFormat {
         this.contentType = contentType;
         this.coapNumber = coapNumber;
         this.topicSuffix = topicSuffix;
+    }
+
+    /** Whether it is the event of a LoRaWAN network server, which names its device itself. */
+    public boolean isEvent() {
+        return !DECLARED.contains(this);
     }
 
     public String contentType() {
@@ -45,7 +59,7 @@ public enum PayloadFormat {
         String bare = (semicolon < 0 ? contentType : contentType.substring(0, semicolon))
                 .trim()
                 .toLowerCase(Locale.ROOT);
-        for (PayloadFormat format : values()) {
+        for (PayloadFormat format : DECLARED) {
             if (format.contentType.equals(bare)) {
                 return Optional.of(format);
             }
@@ -55,7 +69,7 @@ public enum PayloadFormat {
 
     /** By CoAP Content-Format number; an absent option is {@link #NATIVE_JSON} and the caller's business. */
     public static Optional<PayloadFormat> ofCoapNumber(int number) {
-        for (PayloadFormat format : values()) {
+        for (PayloadFormat format : DECLARED) {
             if (format.coapNumber == number) {
                 return Optional.of(format);
             }
@@ -65,7 +79,7 @@ public enum PayloadFormat {
 
     /** By {@link #topicSuffix}; the codec name behind {@code raw/} is not part of it. */
     public static Optional<PayloadFormat> ofTopicSuffix(String suffix) {
-        for (PayloadFormat format : values()) {
+        for (PayloadFormat format : DECLARED) {
             if (format.topicSuffix.equals(suffix)) {
                 return Optional.of(format);
             }

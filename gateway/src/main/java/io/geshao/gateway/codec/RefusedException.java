@@ -3,7 +3,7 @@ package io.geshao.gateway.codec;
 import io.geshao.core.RejectionReason;
 
 /** Ends the reading of a whole body from deep inside. Carries no stack trace: hostile input is ordinary input. */
-final class RefusedException extends Exception {
+public final class RefusedException extends Exception {
     private static final long serialVersionUID = 1;
     private final RejectionReason reason;
 
@@ -12,7 +12,8 @@ final class RefusedException extends Exception {
         this.reason = reason;
     }
 
-    RejectionReason reason() {
+    /** Why nothing of the body is kept; the message is the detail. */
+    public RejectionReason reason() {
         return reason;
     }
 }

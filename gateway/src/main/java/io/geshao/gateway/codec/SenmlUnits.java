@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SenML units (RFC 8428, 12.1, and RFC 8798) to the canonical unit of each metric. A pair that is not listed is
- * UNIT_MISMATCH: a guess could be wrong by a factor of a thousand. Source: payload reference, section 2.
+ * UNIT_MISMATCH: a guess could be wrong by a factor of a thousand. Source: payload reference, section 2; for the four
+ * metrics that it leaves out there, the canonical UCUM symbol of section 1.1.
  */
 final class SenmlUnits {
     private static final Conversion SAME = new Conversion(1, 0);
@@ -27,7 +28,11 @@ final class SenmlUnits {
             Map.entry(Metric.DURATION, Map.of("s", SAME)),
             Map.entry(Metric.BATTERY_VOLTAGE, Map.of("V", SAME)),
             Map.entry(Metric.VOLUME, Map.of("m3", SAME)),
-            Map.entry(Metric.CO, Map.of("ppm", SAME)));
+            Map.entry(Metric.CO, Map.of("ppm", SAME)),
+            asSent(Metric.TURBIDITY),
+            asSent(Metric.FREE_CHLORINE),
+            asSent(Metric.SMOKE_OBSCURATION),
+            asSent(Metric.MANHOLE_TILT));
 
     private SenmlUnits() {}
 
@@ -38,6 +43,10 @@ final class SenmlUnits {
         }
         Map<String, Conversion> units = BY_METRIC.get(metric);
         return units == null ? null : units.get(unit);
+    }
+
+    private static Map.Entry<Metric, Map<String, Conversion>> asSent(Metric metric) {
+        return Map.entry(metric, Map.of(metric.unit(), SAME));
     }
 
     private static Conversion times(double factor) {

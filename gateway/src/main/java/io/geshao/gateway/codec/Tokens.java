@@ -12,21 +12,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of one JSON or CBOR body, with what both forms forbid alike: more than four containers deep, a key that
- * stands twice in one object, a CBOR tag other than 55799 in front. One thread, one body.
+ * The tokens of one JSON or CBOR body, with what both forms forbid alike: too many containers deep, a key that stands
+ * twice in one object, a CBOR tag other than 55799 in front. One thread, one body.
  */
 final class Tokens {
-    private static final int MAX_DEPTH = 4;
     private static final int SELF_DESCRIBED_CBOR = 55_799;
 
     private final JsonParser parser;
     private final @Nullable CBORParser cbor;
-    private final Keys[] keys = new Keys[MAX_DEPTH];
+    private final Keys[] keys;
     private int depth;
     private boolean atStart = true;
     private boolean afterKey;
 
-    Tokens(JsonParser parser) {
+    /** @param maxDepth how many containers may stand in each other */
+    Tokens(JsonParser parser, int maxDepth) {
+        this.keys = new Keys[maxDepth];
         this.parser = parser;
         this.cbor = parser instanceof CBORParser binary ? binary : null;
     }
@@ -66,8 +67,8 @@ final class Tokens {
     }
 
     private void open(boolean object) throws RefusedException {
-        if (depth == MAX_DEPTH) {
-            throw new RefusedException(RejectionReason.TOO_DEEP, "more than " + MAX_DEPTH + " containers deep");
+        if (depth == keys.length) {
+            throw new RefusedException(RejectionReason.TOO_DEEP, "more than " + keys.length + " containers deep");
         }
         if (object) {
             if (keys[depth] == null) {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param community as addressed, or null if the protocol does not say it
  * @param device as addressed, or null if the address is illegal: that is a BAD_TOPIC
  * @param format as declared, or null if it is none that we read
+ * @param named what else the address says: the codec of RAW bytes, the device in the words of a network server; or empty
  * @param body the array is handed over, nobody changes it
  * @param source the MQTT topic or the CoAP path, for people
  */
@@ -20,6 +21,7 @@ public record Arrival(
         @Nullable CommunityId community,
         @Nullable DeviceId device,
         @Nullable PayloadFormat format,
+        String named,
         byte[] body,
         String source) {
 
@@ -29,13 +31,25 @@ public record Arrival(
      * @param contentType the MQTT 5 property, which overrules the topic, or null if absent
      */
     public static Arrival onTopic(Publisher publisher, String topic, @Nullable String contentType, byte[] body) {
+        PayloadFormat declared = contentType == null
+                ? null
+                : PayloadFormat.ofContentType(contentType).orElse(null);
+        EventTopic event = EventTopic.parse(topic);
+        if (event != null) {
+            boolean isJson = contentType == null || declared == PayloadFormat.NATIVE_JSON;
+            PayloadFormat format = isJson ? event.format() : null;
+            return new Arrival(publisher, null, event.device(), format, event.named(), body, topic);
+        }
         UpTopic up = UpTopic.parse(topic);
         if (up == null) {
-            return new Arrival(publisher, null, null, null, body, topic);
+            return new Arrival(publisher, null, null, null, "", body, topic);
         }
-        PayloadFormat format = contentType == null
-                ? up.format()
-                : PayloadFormat.ofContentType(contentType).orElse(null);
-        return new Arrival(publisher, up.community(), up.device(), format, body, topic);
+        PayloadFormat format = contentType == null ? up.format() : declared;
+        return new Arrival(publisher, up.community(), up.device(), format, up.codec(), body, topic);
+    }
+
+    /** The same message, now that its device is known. */
+    Arrival of(DeviceId known) {
+        return new Arrival(publisher, community, known, format, named, body, source);
     }
 }

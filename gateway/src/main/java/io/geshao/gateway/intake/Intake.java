@@ -8,11 +8,13 @@ import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.geshao.gateway.codec.Decoded;
 import io.geshao.gateway.codec.Drop;
+import io.geshao.gateway.codec.LnsEvent;
 import io.geshao.gateway.codec.Message;
 import io.geshao.gateway.codec.MessageIdentity;
 import io.geshao.gateway.codec.PayloadDecoder;
 import io.geshao.gateway.codec.PayloadFormat;
 import io.geshao.gateway.codec.Refusal;
+import io.geshao.gateway.codec.RefusedException;
 import io.geshao.gateway.spool.AppendResult;
 import io.geshao.gateway.spool.SpoolEntry;
 import io.micrometer.core.instrument.Counter;
@@ -42,6 +44,7 @@ public final class Intake {
     private final Counter duplicates;
     private final Counter held;
     private final Counter unknownKeys;
+    private final Counter ignored;
 
     public Intake(Registry registry, Keep keep, Ticker ticker, MeterRegistry meters) {
         this.registry = registry;
@@ -54,6 +57,7 @@ public final class Intake {
         duplicates = meters.counter("geshao.gateway.duplicates");
         held = meters.counter("geshao.gateway.held");
         unknownKeys = meters.counter("geshao.gateway.unknown.keys");
+        ignored = meters.counter("geshao.gateway.ignored");
     }
 
     /**
@@ -64,18 +68,47 @@ public final class Intake {
      */
     public void offer(Arrival arrival, Consumer<Verdict> done) {
         long rxMillis = ticker.epochMillis();
-        RejectionReason refusal = authorise(arrival);
+        PayloadFormat format = arrival.format();
+        boolean nameless = format == PayloadFormat.THE_THINGS_STACK_UP; // only the event itself says whose it is
+        RejectionReason refusal = nameless ? null : authorise(arrival);
         if (refusal != null) {
             refuse(arrival, refusal, detailOf(refusal, arrival), rxMillis, done);
-            return;
-        }
-        PayloadFormat format = arrival.format();
-        if (format == null) {
+        } else if (format == null) {
             refuse(arrival, RejectionReason.UNSUPPORTED_FORMAT, "no such payload format", rxMillis, done);
+        } else if (format.isEvent()) {
+            offerEvent(arrival, format, rxMillis, done);
+        } else {
+            Device device = registered(arrival).orElseThrow();
+            Decoded decoded = format == PayloadFormat.RAW
+                    ? decoder.decodeRaw(device, arrival.named(), arrival.body(), rxMillis)
+                    : decoder.decode(device, format, arrival.body(), rxMillis, childrenOf(arrival.publisher()));
+            keep(decoded, arrival, rxMillis, done);
+        }
+    }
+
+    private void offerEvent(Arrival arrival, PayloadFormat format, long rxMillis, Consumer<Verdict> done) {
+        LnsEvent event;
+        try {
+            event = decoder.readEvent(format, arrival.named(), arrival.body());
+        } catch (RefusedException e) {
+            refuse(arrival, e.reason(), String.valueOf(e.getMessage()), rxMillis, done);
             return;
         }
-        Device device = registered(arrival).orElseThrow();
-        Decoded decoded = decoder.decode(device, format, arrival.body(), rxMillis, childrenOf(arrival.publisher()));
+        Arrival addressed = arrival.of(event.device());
+        RejectionReason refusal = authorise(addressed);
+        if (refusal != null) {
+            refuse(addressed, refusal, detailOf(refusal, addressed), rxMillis, done);
+            return;
+        }
+        keep(decoder.decodeEvent(registered(addressed).orElseThrow(), event, rxMillis), addressed, rxMillis, done);
+    }
+
+    private void keep(Decoded decoded, Arrival arrival, long rxMillis, Consumer<Verdict> done) {
+        if (decoded.isNothing()) {
+            ignored.increment();
+            done.accept(Verdict.kept());
+            return;
+        }
         List<Rejection> rejections = rejectionsOf(decoded, arrival, rxMillis);
         keep.appendAll(
                 entriesOf(decoded, rejections, arrival, rxMillis),

@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * The topic of a reading: {@code g/{community}/{device}/up}, with an optional format behind it.
  *
  * @param format what the last level says, or null if it names no format we read
+ * @param codec what stands behind {@code up/raw/}, else empty
  */
 public record UpTopic(
-        CommunityId community, DeviceId device, @Nullable PayloadFormat format) {
+        CommunityId community, DeviceId device, @Nullable PayloadFormat format, String codec) {
+    private static final String RAW = PayloadFormat.RAW.topicSuffix() + "/";
 
     /** Reads a topic name; null if it is not of that shape or one of the two identifiers is illegal. */
     public static @Nullable UpTopic parse(String topic) {
@@ -23,8 +25,13 @@ public record UpTopic(
                 || !DeviceId.isValid(levels[2])) {
             return null;
         }
-        return new UpTopic(
-                new CommunityId(levels[1]), new DeviceId(levels[2]), formatOf(levels.length == 4 ? null : levels[4]));
+        String suffix = levels.length == 4 ? null : levels[4];
+        CommunityId community = new CommunityId(levels[1]);
+        DeviceId device = new DeviceId(levels[2]);
+        if (suffix != null && suffix.startsWith(RAW)) {
+            return new UpTopic(community, device, PayloadFormat.RAW, suffix.substring(RAW.length()));
+        }
+        return new UpTopic(community, device, formatOf(suffix), "");
     }
 
     private static @Nullable PayloadFormat formatOf(@Nullable String suffix) {

@@ -53,8 +53,8 @@ public final class MqttIntake implements AutoCloseable {
     record Meters(Counter acked, Counter nacked, Counter refusedConnects, Counter protocolErrors, Counter pauses) {
         static Meters in(MeterRegistry registry) {
             return new Meters(
-                    registry.counter("geshao.gateway.acked", "door", "mqtt"),
-                    registry.counter("geshao.gateway.nacked", "door", "mqtt"),
+                    registry.counter("geshao.gateway.door.acked", "door", "mqtt"),
+                    registry.counter("geshao.gateway.door.nacked", "door", "mqtt"),
                     registry.counter("geshao.gateway.mqtt.connects.refused"),
                     registry.counter("geshao.gateway.mqtt.protocol.errors"),
                     registry.counter("geshao.gateway.mqtt.pauses"));

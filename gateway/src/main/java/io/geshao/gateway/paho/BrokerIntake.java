@@ -7,6 +7,7 @@ import io.geshao.gateway.intake.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -28,8 +29,13 @@ import org.slf4j.LoggerFactory;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // tasks of the timer report to health and log themselves
 public final class BrokerIntake implements AutoCloseable {
-    /** Everything that devices publish as readings; {@code #} stands for the level above it too. */
-    static final String TOPIC_FILTER = "g/+/+/up/#";
+    /**
+     * Everything that devices publish as readings ({@code #} stands for the level above it too), then the uplinks that
+     * ChirpStack and The Things Stack tell of. A broker must grant the first; one without a network server may well
+     * refuse the others.
+     */
+    static final List<String> TOPIC_FILTERS =
+            List.of("g/+/+/up/#", "application/+/device/+/event/up", "v3/+/devices/+/up");
 
     private static final Logger log = LoggerFactory.getLogger(BrokerIntake.class);
     private static final long FIRST_PAUSE_MILLIS = 250;
@@ -48,7 +54,7 @@ public final class BrokerIntake implements AutoCloseable {
     private BrokerIntake(BrokerAccount account, Intake intake, MeterRegistry meters) {
         this.account = account;
         this.intake = intake;
-        this.acked = meters.counter("geshao.gateway.acked", "door", "broker");
+        this.acked = meters.counter("geshao.gateway.door.acked", "door", "broker");
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "broker " + account.url());
             thread.setDaemon(true);
@@ -83,7 +89,7 @@ public final class BrokerIntake implements AutoCloseable {
         if (which == link) {
             failures = 0;
             health = "up";
-            log.info("broker {}: subscribed to {}", account.url(), TOPIC_FILTER);
+            log.info("broker {}: subscribed to {}", account.url(), TOPIC_FILTERS);
         }
     }
 

@@ -66,11 +66,15 @@ final class BrokerLink implements MqttCallback {
     }
 
     private void subscribe() {
-        MqttSubscription subscription = new MqttSubscription(BrokerIntake.TOPIC_FILTER, 1);
-        subscription.setRetainHandling(NO_RETAINED_MESSAGES);
-        MqttSubscription[] one = {subscription};
+        MqttSubscription[] all = BrokerIntake.TOPIC_FILTERS.stream()
+                .map(filter -> {
+                    MqttSubscription subscription = new MqttSubscription(filter, 1);
+                    subscription.setRetainHandling(NO_RETAINED_MESSAGES);
+                    return subscription;
+                })
+                .toArray(MqttSubscription[]::new);
         try {
-            client.subscribe(one, null, new Then("cannot subscribe", () -> door.up(this)), new MqttProperties());
+            client.subscribe(all, null, new Then("cannot subscribe", () -> door.up(this)), new MqttProperties());
         } catch (MqttException e) {
             door.lost(this, "cannot subscribe: " + e);
         }
@@ -89,10 +93,13 @@ final class BrokerLink implements MqttCallback {
         @Override
         public void onSuccess(IMqttToken token) {
             int[] codes = token.getReasonCodes();
-            for (int i = 0; codes != null && i < codes.length; i++) {
+            if (codes != null && codes.length > 0 && codes[0] >= 0x80) {
+                door.lost(BrokerLink.this, failure + ": reason code " + codes[0]);
+                return;
+            }
+            for (int i = 1; codes != null && i < codes.length; i++) {
                 if (codes[i] >= 0x80) {
-                    door.lost(BrokerLink.this, failure + ": reason code " + codes[i]);
-                    return;
+                    log.info("broker {}: {} refused", account.url(), BrokerIntake.TOPIC_FILTERS.get(i));
                 }
             }
             next.run();

@@ -48,10 +48,14 @@ final class DedupWindow {
             return new Judgement(Verdict.NEW, 0, 0);
         }
         boolean counted = identity.kind() == MessageIdentity.Kind.COUNTED;
-        long horizon = identity.kind() == MessageIdentity.Kind.BY_CONTENT_FOR_A_WHILE
-                ? RELATIVE_HORIZON_MILLIS
-                : HORIZON_MILLIS;
-        Verdict verdict = history.find(key(identity), identity.bodyHash(), counted, nowMillis - horizon);
+        long horizon =
+                switch (identity.kind()) {
+                    case COUNTED, BY_CONTENT -> HORIZON_MILLIS;
+                    case BY_CONTENT_FOR_A_WHILE, BY_CONTENT_IN_A_ROW -> RELATIVE_HORIZON_MILLIS;
+                };
+        Verdict verdict = identity.kind() == MessageIdentity.Kind.BY_CONTENT_IN_A_ROW
+                ? history.compareWithLast(key(identity), identity.bodyHash(), nowMillis - horizon)
+                : history.find(key(identity), identity.bodyHash(), counted, nowMillis - horizon);
         int epoch = verdict == Verdict.NEW_AFTER_RESTART ? history.epoch + 1 : history.epoch;
         long missing = verdict == Verdict.NEW && counted ? history.missingBefore(identity) : 0;
         return new Judgement(verdict, epoch, missing);
@@ -104,6 +108,16 @@ final class DedupWindow {
                 }
             }
             return counted && otherBody ? Verdict.NEW_AFTER_RESTART : Verdict.NEW;
+        }
+
+        Verdict compareWithLast(long key, long hash, long notBeforeMillis) {
+            int last = (oldest + size - 1) % PER_DEVICE;
+            boolean same = size > 0
+                    && keys[last] == key
+                    && hashes[last] == hash
+                    && epochs[last] == UNCOUNTED
+                    && atMillis[last] >= notBeforeMillis;
+            return same ? Verdict.DUPLICATE : Verdict.NEW;
         }
 
         long missingBefore(MessageIdentity identity) {

@@ -67,7 +67,9 @@ final class CoapIntakeTest {
     }
 
     static List<MalformedInput> malformed() {
-        return MalformedInput.all();
+        return MalformedInput.all().stream()
+                .filter(input -> !input.format().isEvent()) // network servers do not speak CoAP
+                .toList();
     }
 
     private Request request(
@@ -151,8 +153,12 @@ final class CoapIntakeTest {
     @MethodSource("malformed")
     void malformed_input_gets_its_code_and_name_and_is_counted_and_kept_once(MalformedInput input)
             throws InterruptedException {
-        Response response = exchange(request(
-                CoAP.Code.POST, input.device(), "token-of-d", input.format().coapNumber(), input.body()));
+        Request request = request(
+                CoAP.Code.POST, input.device(), "token-of-d", input.format().coapNumber(), input.body());
+        if (!input.codec().isEmpty()) {
+            request.getOptions().addUriQuery("codec=" + input.codec());
+        }
+        Response response = exchange(request);
         assertThat(response.getCode().codeClass * 100 + response.getCode().codeDetail)
                 .isEqualTo(input.reason().coapCode());
         assertThat(response.getPayloadString()).isEqualTo(input.reason().name());

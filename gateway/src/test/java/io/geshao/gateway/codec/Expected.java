@@ -31,7 +31,11 @@ final class Expected {
     private Expected() {}
 
     static Device device(String id) {
-        DeviceProfile profile = new DeviceProfile("p", DeviceKind.FIRE, "native", Lane.ROUTINE, 60_000, 900_000);
+        return device(id, "native");
+    }
+
+    static Device device(String id, String codec) {
+        DeviceProfile profile = new DeviceProfile("p", DeviceKind.FIRE, codec, Lane.ROUTINE, 60_000, 900_000);
         return new Device(
                 new DeviceId(id), profile, "310104/013/" + COMMUNITY + "/g03", "", "", 121.4, 31.2, "设备", "device");
     }
@@ -46,6 +50,10 @@ final class Expected {
     }
 
     static void assertDecoded(Decoded decoded, String expected) {
+        assertDecoded(decoded, expected, RX);
+    }
+
+    static void assertDecoded(Decoded decoded, String expected, long rxMillis) {
         List<Reading> readings = new ArrayList<>();
         List<String> drops = new ArrayList<>();
         for (Message message : decoded.messages()) {
@@ -59,15 +67,15 @@ final class Expected {
                 expectedDrops.addAll(List.of(part.substring(5).split(", ")));
             } else {
                 assertThat(readings).as("%s", decoded).hasSizeGreaterThan(index);
-                assertReading(readings.get(index++), part);
+                assertReading(readings.get(index++), part, rxMillis);
             }
         }
-        assertThat(decoded.refused()).isNull();
+        assertThat(decoded.refused()).as(decoded.detail()).isNull();
         assertThat(readings).hasSize(index);
         assertThat(drops).isEqualTo(expectedDrops);
     }
 
-    private static void assertReading(Reading reading, String expected) {
+    private static void assertReading(Reading reading, String expected, long rxMillis) {
         Matcher parts = READING.matcher(expected);
         assertThat(parts.matches()).as(expected).isTrue();
         assertThat(reading.metric().name()).isEqualTo(parts.group(1));
@@ -80,10 +88,10 @@ final class Expected {
         assertThat(reading.value()).as(expected).isCloseTo(value, within(Math.abs(value) * 1e-9));
         assertThat(reading.eventMillis())
                 .as(expected)
-                .isEqualTo(parts.group(3) == null ? RX : Long.parseLong(parts.group(3)));
+                .isEqualTo(parts.group(3) == null ? rxMillis : Long.parseLong(parts.group(3)));
         assertThat(String.join(" ", Flag.names(reading.flags())))
                 .as(expected)
                 .isEqualTo(parts.group(4) == null ? "" : parts.group(4));
-        assertThat(reading.receivedMillis()).isEqualTo(RX);
+        assertThat(reading.receivedMillis()).isEqualTo(rxMillis);
     }
 }

@@ -130,6 +130,20 @@ class SenmlVectorsTest {
                 "co 12 @1760000000000; drop temperature UNIT_MISMATCH, smoke_alarm WRONG_TYPE");
     }
 
+    @Test
+    void metrics_without_a_senml_unit_are_taken_in_their_canonical_one_only() {
+        assertDecoded(
+                json(
+                        "d",
+                        "[{\"bn\":\"d:\",\"n\":\"turbidity\",\"u\":\"{NTU}\",\"v\":1.5},"
+                                + "{\"n\":\"free_chlorine\",\"u\":\"mg/L\",\"v\":0.3},"
+                                + "{\"n\":\"smoke_obscuration\",\"u\":\"dB/m\",\"v\":0.4},"
+                                + "{\"n\":\"manhole_tilt\",\"u\":\"deg\",\"v\":12},"
+                                + "{\"n\":\"turbidity\",\"u\":\"NTU\",\"v\":1},{\"n\":\"free_chlorine\",\"v\":1}]"),
+                "turbidity 1.5; free_chlorine 0.3; smoke_obscuration 0.4; manhole_tilt 12"
+                        + "; drop turbidity UNIT_MISMATCH, free_chlorine UNIT_MISMATCH");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -8,12 +8,39 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Inputs that must give exactly one reason and leave no reading: the vectors X01 to X24 of the payload reference.
+ * Inputs that must give exactly one reason and leave no reading: the vectors X01 to X30 of the payload reference.
  *
  * @param device whose address they are sent to; illegal in X24
+ * @param codec of raw bytes, else empty
+ * @param topic of network server events, else empty
  */
 @SuppressWarnings("ArrayRecordComponent") // test data, never compared
-public record MalformedInput(String id, String device, PayloadFormat format, byte[] body, RejectionReason reason) {
+public record MalformedInput(
+        String id,
+        String device,
+        PayloadFormat format,
+        String codec,
+        String topic,
+        byte[] body,
+        RejectionReason reason) {
+    private static final String CHIRPSTACK_TOPIC =
+            "application/8d2f1c6a-3b7e-4c55-9f0a-2a61d0c7b911/device/24e124710c210042/event/up";
+    private static final String THE_THINGS_STACK_TOPIC = "v3/parking@ttn/devices/bay-117/up";
+
+    /** Where it goes over MQTT. */
+    public String mqttTopic() {
+        String suffix = format.topicSuffix();
+        return !topic.isEmpty()
+                ? topic
+                : "g/yuhua/" + device + "/up" + (suffix.isEmpty() ? "" : "/" + suffix)
+                        + (codec.isEmpty() ? "" : "/" + codec);
+    }
+
+    /** Who may send it. */
+    public String publisher() {
+        return format.isEvent() ? "rg-1" : "d";
+    }
+
     @Override
     public String toString() {
         return id + " " + reason;
@@ -67,20 +94,60 @@ public record MalformedInput(String id, String device, PayloadFormat format, byt
                 "X24",
                 ".hidden",
                 PayloadFormat.NATIVE_JSON,
+                "",
+                "",
                 "{\"seq\":1,\"m\":{\"level\":1}}".getBytes(StandardCharsets.UTF_8),
                 RejectionReason.BAD_TOPIC));
+        all.add(event(
+                "X25",
+                PayloadFormat.CHIRPSTACK_UP,
+                CHIRPSTACK_TOPIC,
+                "{\"deviceInfo\":{\"devEui\":\"24e124710c210042\"},\"fPort\":85,\"data\":\"AXV*\"}",
+                RejectionReason.BAD_BASE64));
+        all.add(event(
+                "X26",
+                PayloadFormat.CHIRPSTACK_UP,
+                CHIRPSTACK_TOPIC,
+                "{\"deviceInfo\":{\"devEui\":\"24e124710c210043\"},\"fPort\":85,\"data\":\"AXVc\"}",
+                RejectionReason.DEVICE_MISMATCH));
+        all.add(event(
+                "X27",
+                PayloadFormat.THE_THINGS_STACK_UP,
+                THE_THINGS_STACK_TOPIC,
+                "{\"uplink_message\":{\"f_port\":2,\"frm_payload\":\"ARQ=\"}}",
+                RejectionReason.LNS_BAD_EVENT));
+        all.add(raw("X28", "milesight-em400", "01755C0367", RejectionReason.FRAME_TRUNCATED));
+        all.add(raw("X29", "milesight-gs524n", "2211641E2A22", RejectionReason.BAD_CHECKSUM));
+        all.add(raw(
+                "X30",
+                "gbt-26875-3",
+                "4040351201012F0F1002031AA10000000000C10000000000300002020101032815000100030033BAC5C2A532B5A5D4AA"
+                        + "0000000000000000000000000000000000000000002F0F1002031A232323",
+                RejectionReason.BAD_CHECKSUM));
         return all;
     }
 
+    private static MalformedInput event(
+            String id, PayloadFormat format, String topic, String text, RejectionReason reason) {
+        return new MalformedInput(id, "", format, "", topic, text.getBytes(StandardCharsets.UTF_8), reason);
+    }
+
+    private static MalformedInput raw(String id, String codec, String bytes, RejectionReason reason) {
+        return new MalformedInput(
+                id, "d", PayloadFormat.RAW, codec, "", HexFormat.of().parseHex(bytes), reason);
+    }
+
     private static MalformedInput json(String id, String text, RejectionReason reason) {
-        return new MalformedInput(id, "d", PayloadFormat.NATIVE_JSON, text.getBytes(StandardCharsets.UTF_8), reason);
+        return new MalformedInput(
+                id, "d", PayloadFormat.NATIVE_JSON, "", "", text.getBytes(StandardCharsets.UTF_8), reason);
     }
 
     private static MalformedInput senml(String id, String text, RejectionReason reason) {
-        return new MalformedInput(id, "d", PayloadFormat.SENML_JSON, text.getBytes(StandardCharsets.UTF_8), reason);
+        return new MalformedInput(
+                id, "d", PayloadFormat.SENML_JSON, "", "", text.getBytes(StandardCharsets.UTF_8), reason);
     }
 
     private static MalformedInput hex(String id, PayloadFormat format, String bytes, RejectionReason reason) {
-        return new MalformedInput(id, "d", format, HexFormat.of().parseHex(bytes), reason);
+        return new MalformedInput(id, "d", format, "", "", HexFormat.of().parseHex(bytes), reason);
     }
 }

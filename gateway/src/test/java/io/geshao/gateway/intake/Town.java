@@ -15,7 +15,8 @@ import java.util.Map;
 
 /**
  * Two communities to test in. In {@code yuhua}: {@code d} and {@code e}, which connect by themselves, {@code lora-1} and
- * {@code lora-2} behind the radio gateway {@code rg-1}, {@code lora-9} behind {@code rg-9}. In {@code lanxi}: {@code f}.
+ * {@code lora-2} behind the radio gateway {@code rg-1}, {@code lora-9} behind {@code rg-9}; the bin {@code 24e124710c210042} and the bay
+ * {@code f0ce9e000000a117} behind {@code rg-1}, with vendor codecs. In {@code lanxi}: {@code f}.
  */
 public final class Town {
     private static final String YUHUA = "310104/013/yuhua";
@@ -42,6 +43,17 @@ public final class Town {
         devices.add(device("lora-2", profile, YUHUA, "rg-1"));
         devices.add(device("lora-9", profile, YUHUA, "rg-9"));
         devices.add(device("f", profile, LANXI, ""));
+        devices.add(device(
+                "24e124710c210042",
+                new DeviceProfile(
+                        "EM400-TLD", DeviceKind.WASTE_BIN, "milesight-em400", Lane.ROUTINE, 3_600_000, 900_000),
+                YUHUA,
+                "rg-1"));
+        devices.add(device(
+                "f0ce9e000000a117",
+                new DeviceProfile("TPL110", DeviceKind.PARKING, "bosch-tpl110", Lane.ROUTINE, 3_600_000, 900_000),
+                YUHUA,
+                "rg-1"));
         Map<String, String> hashes = new LinkedHashMap<>();
         for (String identity : List.of("d", "e", "f", "rg-1", "rg-9", "ghost")) {
             hashes.put(identity, Registry.hashOf(token(identity).getBytes(StandardCharsets.UTF_8)));

@@ -3,10 +3,13 @@ package io.geshao.gateway.paho;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.geshao.core.Rejection;
 import io.geshao.core.RejectionReason;
+import io.geshao.gateway.codec.LnsVectors;
 import io.geshao.gateway.intake.FakeKeep;
 import io.geshao.gateway.intake.FakeKeep.Mode;
 import io.geshao.gateway.intake.Intake;
+import io.geshao.gateway.intake.MalformedInput;
 import io.geshao.gateway.intake.Rejected;
 import io.geshao.gateway.intake.Town;
 import io.geshao.testkit.FakeTicker;
@@ -14,6 +17,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -237,6 +241,31 @@ final class BrokerIntakeTest {
             assertThat(keep.rejections()).hasSize(3);
             assertThat(again.health()).isEqualTo("up");
         }
+    }
+
+    @Test
+    void malformed_inputs_of_the_payload_reference_are_each_counted_and_kept_once() throws Exception {
+        Map<RejectionReason, Integer> expected = new EnumMap<>(RejectionReason.class);
+        MalformedInput.all().forEach(input -> expected.merge(input.reason(), 1, Integer::sum));
+        MqttClient client = new MqttClient(broker.url(), "all-sorts", new MemoryPersistence());
+        try (BrokerIntake door = door()) {
+            client.connect();
+            for (MalformedInput input : MalformedInput.all()) {
+                client.publish(input.mqttTopic(), input.body(), 1, false);
+            }
+            client.publish(LnsVectors.L01_TOPIC, LnsVectors.L01.getBytes(StandardCharsets.UTF_8), 1, false);
+            client.publish(LnsVectors.L02_TOPIC, LnsVectors.L02.getBytes(StandardCharsets.UTF_8), 1, false);
+            client.disconnect();
+            client.close();
+            await().atMost(LIMIT).until(() -> keep.readings().size() == 11);
+            assertThat(door.health()).isEqualTo("up");
+        }
+        assertThat(Rejected.counts(meters)).isEqualTo(expected);
+        assertThat(keep.rejections())
+                .extracting(Rejection::reason)
+                .containsExactlyElementsOf(MalformedInput.all().stream()
+                        .map(MalformedInput::reason)
+                        .toList());
     }
 
     @Test
