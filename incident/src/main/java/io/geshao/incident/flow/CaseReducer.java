@@ -211,7 +211,7 @@ public final class CaseReducer {
         if (draft.suspected) {
             draft.suspected = false;
             draft.title = texts.title(draft, alert);
-            draft.say(EventKind.CONFIRMED, SYS, alert.id(), texts.about("确认：", "Confirmed: ", alert));
+            draft.say(EventKind.CONFIRMED, SYS, alert.id(), texts.about("由疑似转为确认：", "Suspicion confirmed: ", alert));
             withdrawAck(draft, "CONFIRMED");
         }
         Optional<ResponsibilityList.Row> found =

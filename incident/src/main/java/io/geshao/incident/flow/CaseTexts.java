@@ -12,7 +12,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -49,8 +48,15 @@ final class CaseTexts {
                 .map(Member::place)
                 .toList();
         String place = located.isEmpty() ? draft.fixed().place() : PlaceNames.common(located);
-        String zh = places.label(place).get("zh") + " " + name(alert, "zh");
-        String en = places.label(place).get("en") + ": " + name(alert, "en");
+        Map<String, String> device = aboutOneDevice(draft) ? deviceName(alert) : Map.of();
+        String zh = places.label(place).get("zh") + " ";
+        String en = places.label(place).get("en");
+        if (!device.isEmpty()) {
+            zh += device.get("zh") + " ";
+            en += ", " + device.get("en");
+        }
+        zh += name(alert, "zh");
+        en += ": " + name(alert, "en");
         if (draft.suspected && !alert.caseHint().suspected()) {
             // The alert is no suspicion; it came so late that somebody has to look first.
             zh += "，迟报待核实";
@@ -64,8 +70,27 @@ final class CaseTexts {
         return draft.fixed().drill() ? both("【演练】" + zh, "[Drill] " + en) : both(zh, en);
     }
 
+    /** A case about one device says which in its title; one about a place has only the place there. */
+    private static boolean aboutOneDevice(CaseDraft draft) {
+        return draft.fixed().scope().startsWith("device:");
+    }
+
+    /** What the device is called at its place, or nothing if it has no name but its identifier. */
+    private Map<String, String> deviceName(AlertView alert) {
+        Device device = places.device(alert).orElse(null);
+        if (device == null
+                || device.nameZh().isBlank()
+                || device.nameZh().equals(device.id().value())) {
+            return Map.of();
+        }
+        Map<String, String> where = places.label(device.place());
+        return both(
+                PlaceNames.within(device.nameZh(), where.getOrDefault("zh", "")),
+                PlaceNames.within(device.nameEn(), where.getOrDefault("en", "")));
+    }
+
     Map<String, String> opened(CaseDraft draft, AlertView alert) {
-        Map<String, String> source = source(alert);
+        Map<String, String> source = source(alert, aboutOneDevice(draft) ? Map.of() : deviceName(alert));
         return both(
                 draft.title.get("zh") + "（" + source.get("zh") + "）",
                 draft.title.get("en") + " (" + source.get("en") + ")");
@@ -78,10 +103,10 @@ final class CaseTexts {
     /** {@code before} + place, alert name and source. */
     Map<String, String> about(String beforeZh, String beforeEn, AlertView alert) {
         Map<String, String> where = places.label(places.placeOf(alert));
-        Map<String, String> source = source(alert);
+        Map<String, String> source = source(alert, deviceName(alert));
         return both(
                 beforeZh + where.get("zh") + " " + name(alert, "zh") + "（" + source.get("zh") + "）",
-                beforeEn + where.get("en") + ": " + name(alert, "en") + " (" + source.get("en") + ")");
+                beforeEn + where.get("en") + " – " + name(alert, "en") + " (" + source.get("en") + ")");
     }
 
     Map<String, String> filed(CaseDraft draft) {
@@ -148,19 +173,21 @@ final class CaseTexts {
         return "grade " + grade.name();
     }
 
-    private Map<String, String> source(AlertView alert) {
+    private Map<String, String> source(AlertView alert, Map<String, String> deviceName) {
         String zh = "规则 " + alert.rule();
         String en = "rule " + alert.rule();
         if (alert.device() != null) {
             zh += "，设备 " + alert.device();
             en += ", device " + alert.device();
         }
-        Optional<Device> device = places.device(alert);
-        if (device.isPresent()
-                && !device.get().nameZh().equals(device.get().id().value())) {
-            Map<String, String> where = places.label(device.get().place());
-            zh += "“" + PlaceNames.within(device.get().nameZh(), where.getOrDefault("zh", "")) + "”";
-            en += " \"" + PlaceNames.within(device.get().nameEn(), where.getOrDefault("en", "")) + "\"";
+        if (!deviceName.isEmpty()) {
+            zh += "“" + deviceName.get("zh") + "”";
+            en += " \"" + deviceName.get("en") + "\"";
+        }
+        if (alert.device() == null && alert.scope().startsWith("gateway:")) {
+            String gateway = alert.scope().substring(alert.scope().lastIndexOf('/') + 1);
+            zh += "，网关 " + gateway;
+            en += ", gateway " + gateway;
         }
         if (alert.raisedMillis() - alert.onsetMillis() > WORTH_A_TIME_MILLIS) {
             boolean sameDay = day(alert.raisedMillis()).equals(day(alert.onsetMillis()));

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** What places are called and where they are; a path the registry does not know is called by its codes. */
 final class PlaceNames {
     private static final int BUILDING_DEPTH = 5;
+    /** Fewer characters than these may begin a name by chance. */
+    private static final int SHORTEST_REPEAT = 3;
 
     private final Registry registry;
 
@@ -48,13 +50,16 @@ final class PlaceNames {
         return around + (runsTogether ? " " : separator) + inner;
     }
 
-    /** What is left of a device's name once its place has been said. */
+    /** What is left of a device's name once its place has been said, be it only the end of the place: "Grid 1 bay 17". */
     static String within(String name, String place) {
-        if (!beginsWith(name, place)) {
-            return name;
+        for (int from = 0; place.length() - from >= SHORTEST_REPEAT; from++) {
+            boolean wordStart = from == 0 || !sameWord(place.charAt(from - 1), place.charAt(from));
+            if (wordStart && beginsWith(name, place.substring(from))) {
+                String rest = name.substring(place.length() - from).replaceFirst("^[\\s,，、:：]+", "");
+                return rest.isEmpty() ? name : rest;
+            }
         }
-        String rest = name.substring(place.length()).replaceFirst("^[\\s,，、:：]+", "");
-        return rest.isEmpty() ? name : rest;
+        return name;
     }
 
     /** Whether the name begins with that other name and not with a part of a longer word or number: 1 is not 12. */

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.geshao.core.AlertTransition;
 import io.geshao.core.AlertView;
+import io.geshao.core.AlertView.CaseHint;
 import io.geshao.core.AlertView.State;
+import io.geshao.core.CaseView.Domain;
 import io.geshao.core.DeviceId;
 import io.geshao.core.DeviceKind;
+import io.geshao.core.Grade;
 import io.geshao.core.Lane;
+import io.geshao.core.Severity;
 import io.geshao.core.registry.Device;
 import io.geshao.core.registry.DeviceProfile;
 import io.geshao.core.registry.Place;
@@ -139,6 +143,61 @@ class CaseWordsTest {
             assertThat(text.get("zh")).doesNotContainPattern("[A-Z]{2}");
             assertThat(text.get("en")).doesNotContainPattern("[A-Z]{2}").doesNotContainPattern("\\p{IsHan}");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            文思坊5栋2单元10层烟感 | 文思坊5栋2单元 | 10层烟感
+            第1网格车位P01-017 | 雨花社区第1网格 | 车位P01-017
+            Grid 1 bay P01-017 | Yuhua Community Grid 1 | bay P01-017
+            Wensi Square Building 5, Smoke detector | Wensi Square Building 5 | Smoke detector
+            1号楼烟感 | 文思坊11号楼 | 1号楼烟感
+            Building 12 gate | Yuhua Building 1 | Building 12 gate
+            路灯1 | 兰亭路 | 路灯1
+            文思坊 | 文思坊 | 文思坊
+            """)
+    void device_name_leaves_out_the_place_that_has_been_said(String name, String place, String rest) {
+        assertThat(PlaceNames.within(name, place)).isEqualTo(rest);
+    }
+
+    @Test
+    void case_about_one_device_names_it_in_the_title_and_once_only() {
+        Step step = open(fullNames(), Town.offline("smoke-2", Severity.S3, State.ACTIVE_UNACK, NOW));
+        assertThat(step.file().view().title())
+                .containsEntry("zh", "文思坊5栋2单元 10层烟感 设备离线")
+                .containsEntry("en", "Wensi Square Building 5 Unit 2, Smoke detector floor 10: Device offline");
+        assertThat(said(step, EventKind.OPENED))
+                .containsEntry("zh", "文思坊5栋2单元 10层烟感 设备离线（规则 D1，设备 smoke-2）")
+                .containsEntry(
+                        "en",
+                        "Wensi Square Building 5 Unit 2, Smoke detector floor 10: Device offline"
+                                + " (rule D1, device smoke-2)");
+    }
+
+    @Test
+    void silent_gateway_is_named_by_its_identifier() {
+        AlertView like = Town.fire(State.ACTIVE_UNACK, NOW);
+        AlertView silent = new AlertView(
+                "D8|gateway:yuhua/yh-gw-02|1",
+                "D8",
+                1,
+                Map.of("zh", "网关离线", "en", "Radio gateway offline"),
+                Severity.S2,
+                like.state(),
+                "gateway:yuhua/yh-gw-02",
+                like.community(),
+                Town.BUILDING,
+                null,
+                NOW,
+                NOW,
+                NOW,
+                false,
+                new CaseHint("MT-04", Domain.MAINTENANCE, Grade.IV, "gateway:yuhua/yh-gw-02", false, true),
+                Map.of(),
+                null);
+        assertThat(said(open(fullNames(), silent), EventKind.OPENED))
+                .containsEntry("zh", "文思坊5栋 网关离线（规则 D8，网关 yh-gw-02）")
+                .containsEntry("en", "Wensi Square Building 5: Radio gateway offline (rule D8, gateway yh-gw-02)");
     }
 
     @Test
