@@ -185,12 +185,13 @@ final class Demo implements AutoCloseable {
             notes.add(audit.changed() + " data points were stored with another value than was sent");
         }
         audit.missing().forEach(point -> notes.add("lost: " + point));
-        audit.strangers().forEach(point -> notes.add("doubled or never sent: " + point));
+        audit.doubles().forEach(point -> notes.add("stored more often than sent: " + point));
         return new DemoReport(
                 (int) ((ticker.epochMillis() - processStartMillis) / 1000),
                 audit.acknowledged(),
                 audit.stored(),
-                audit.invented() + audit.changed(),
+                audit.doubled() + audit.changed(),
+                audit.foreign(),
                 audit.complete() ? audit.lost() : -1,
                 totals.rejectedByReason().values().stream()
                         .mapToLong(Long::longValue)

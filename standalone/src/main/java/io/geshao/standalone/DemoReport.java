@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lost acknowledged to a device and not in the database
  * @param duplicates in the database more often than it was sent
+ * @param foreign stored and not sent by the simulator: somebody tried a device of the demo
  * @param rejected messages and metrics refused by name and stored as rejections
  * @param firstIncidentMs from the start of the process to the commit of the first case, or null if there was none
  * @param notes one sentence for each thing that is not as it should be
@@ -22,6 +23,7 @@ record DemoReport(
         long acked,
         long stored,
         long duplicates,
+        long foreign,
         long lost,
         long rejected,
         long unexpectedRefusals,
@@ -47,6 +49,7 @@ record DemoReport(
         root.put("acked", acked);
         root.put("stored", stored);
         root.put("duplicates", duplicates);
+        root.put("foreign", foreign);
         root.put("lost", lost);
         root.put("rejected", rejected);
         root.put("unexpected_refusals", unexpectedRefusals);

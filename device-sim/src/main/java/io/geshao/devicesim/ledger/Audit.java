@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -15,7 +17,8 @@ import java.util.stream.Stream;
  * the identity and the value must agree, one stored point for one sent.
  *
  * @param lost acknowledged and not stored
- * @param invented stored and never sent, or stored more often than sent
+ * @param doubled stored more often than sent
+ * @param foreign stored and never sent by this simulator: somebody else published for its devices
  * @param changed stored under the right identity with another value
  * @param missing the first few of {@code lost}, for the report
  * @param complete false if the ledger's limit was reached: then nothing is proved
@@ -24,15 +27,16 @@ public record Audit(
         long acknowledged,
         long stored,
         long lost,
-        long invented,
+        long doubled,
+        long foreign,
         long changed,
         List<Point> missing,
-        List<Point> strangers,
+        List<Point> doubles,
         boolean complete) {
     private static final int EXAMPLES = 10;
 
     public boolean balances() {
-        return complete && lost == 0 && invented == 0 && changed == 0;
+        return complete && lost == 0 && doubled == 0 && changed == 0;
     }
 
     private record Loose(DeviceId device, Metric metric, long eventMillis, long sequence) {
@@ -49,18 +53,24 @@ public record Audit(
         Map<Loose, List<Sent>> open = new HashMap<>();
         ledger.points(Fate.ACKNOWLEDGED).forEach(point -> enter(open, point, true));
         ledger.points(Fate.UNCERTAIN).forEach(point -> enter(open, point, false));
-        long[] counts = new long[3]; // stored, invented, changed
-        List<Point> strangers = new ArrayList<>();
+        Set<Trace> traces = open.values().stream()
+                .flatMap(List::stream)
+                .map(sent -> Trace.left(sent.point()))
+                .collect(Collectors.toSet());
+        long[] counts = new long[4]; // stored, doubled, foreign, changed
+        List<Point> doubles = new ArrayList<>();
         storedPoints.forEach(point -> {
             counts[0]++;
             Sent match = take(open, point);
-            if (match == null) {
+            if (match == null && Trace.of(point).noneMatch(traces::contains)) {
+                counts[2]++;
+            } else if (match == null) {
                 counts[1]++;
-                if (strangers.size() < EXAMPLES) {
-                    strangers.add(point);
+                if (doubles.size() < EXAMPLES) {
+                    doubles.add(point);
                 }
             } else if (match.point().value() != point.value()) {
-                counts[2]++;
+                counts[3]++;
             }
         });
         List<Point> lost = open.values().stream()
@@ -74,12 +84,35 @@ public record Audit(
                 lost.size(),
                 counts[1],
                 counts[2],
+                counts[3],
                 lost.stream().limit(EXAMPLES).toList(),
-                List.copyOf(strangers),
+                List.copyOf(doubles),
                 ledger.unrecorded() == 0);
     }
 
     private record Sent(Point point, boolean acknowledged) {}
+
+    /**
+     * What gives a sent point away however it was stored: its sequence, else its time, else its value. A second copy under
+     * another event time still has the sequence, so it cannot pass for somebody else's.
+     */
+    private record Trace(DeviceId device, Metric metric, char kind, long mark) {
+        static Trace left(Point sent) {
+            if (sent.sequence() != Point.ASSIGNED) {
+                return new Trace(sent.device(), sent.metric(), 's', sent.sequence());
+            }
+            return sent.eventMillis() != Point.ASSIGNED
+                    ? new Trace(sent.device(), sent.metric(), 't', sent.eventMillis())
+                    : new Trace(sent.device(), sent.metric(), 'v', Double.doubleToLongBits(sent.value()));
+        }
+
+        static Stream<Trace> of(Point stored) {
+            return Stream.of(
+                    new Trace(stored.device(), stored.metric(), 's', stored.sequence()),
+                    new Trace(stored.device(), stored.metric(), 't', stored.eventMillis()),
+                    new Trace(stored.device(), stored.metric(), 'v', Double.doubleToLongBits(stored.value())));
+        }
+    }
 
     private static void enter(Map<Loose, List<Sent>> open, Point point, boolean acknowledged) {
         open.computeIfAbsent(Loose.of(point, false, false), key -> new ArrayList<>(1))

@@ -57,13 +57,24 @@ final class AuditTest {
     }
 
     @Test
-    void stored_twice_or_never_sent_is_invented() {
+    void stored_twice_is_doubled_also_under_another_time() {
         acknowledge(first);
-        Audit doubled = ledger.compare(Stream.of(point(first), point(first)));
-        assertThat(doubled.invented()).isEqualTo(1);
-        Audit stranger = ledger.compare(Stream.of(point(first), point(second)));
-        assertThat(stranger.invented()).isEqualTo(1);
-        assertThat(stranger.strangers()).containsExactly(point(second));
+        Point was = point(first);
+        Audit doubled = ledger.compare(Stream.of(was, was));
+        assertThat(doubled.doubled()).isEqualTo(1);
+        assertThat(doubled.doubles()).containsExactly(was);
+        assertThat(doubled.balances()).isFalse();
+        Point later = new Point(was.device(), was.metric(), was.eventMillis() + 1, was.sequence(), was.value());
+        assertThat(ledger.compare(Stream.of(was, later)).doubled()).isEqualTo(1);
+    }
+
+    @Test
+    void stored_and_never_sent_is_foreign() {
+        acknowledge(first);
+        Audit audit = ledger.compare(Stream.of(point(first), point(second)));
+        assertThat(audit.foreign()).isEqualTo(1);
+        assertThat(audit.doubled()).isZero();
+        assertThat(audit.balances()).isTrue();
     }
 
     @Test
@@ -90,7 +101,7 @@ final class AuditTest {
                 .isTrue();
         assertThat(ledger.compare(Stream.of(assignedTime)).lost()).isEqualTo(1);
         assertThat(ledger.compare(Stream.of(assignedTime, assignedSequence, assignedTime))
-                        .invented())
+                        .doubled())
                 .isEqualTo(1);
     }
 
