@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A real Mosquitto on a free port, which keeps its state in a file and can be killed. */
 final class MosquittoProcess implements AutoCloseable {
+    /** How many messages it sends ahead of acknowledgements; the others wait in its file. */
+    static final int IN_FLIGHT = 20;
+
     private final String broker;
     private final String publisher;
     private final Path folder;
@@ -38,6 +41,7 @@ final class MosquittoProcess implements AutoCloseable {
                         "persistence_location " + folder + "/",
                         "autosave_on_changes true",
                         "autosave_interval 1",
+                        "max_inflight_messages " + IN_FLIGHT,
                         ""));
     }
 
