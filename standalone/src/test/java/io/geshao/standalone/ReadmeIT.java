@@ -46,6 +46,7 @@ class ReadmeIT {
     private static Process demo;
     private static int offset;
     private static ConsoleClient console;
+    private static int sent;
 
     @BeforeAll
     static void demo() throws IOException, InterruptedException {
@@ -60,9 +61,16 @@ class ReadmeIT {
                         + System.getProperty("java.class.path") + "' io.geshao.standalone.Main \"$@\"\n");
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path log = folder.resolve("demo.log");
-        demo = process(launcher.toString(), "demo", "--seconds", "300", "--port-offset", Integer.toString(offset))
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
+        demo = process(
+                        launcher.toString(),
+                        "demo",
+                        "--json",
+                        "--seconds",
+                        "300",
+                        "--port-offset",
+                        Integer.toString(offset))
+                .redirectError(log.toFile())
+                .redirectOutput(folder.resolve("score.json").toFile())
                 .start();
         Awaitility.await().atMost(90, TimeUnit.SECONDS).until(() -> {
             String said = Files.readString(log);
@@ -73,14 +81,21 @@ class ReadmeIT {
                 8080 + offset, "admin", shell("./geshao token --login").strip());
     }
 
-    /** An orderly stop; else its database would live on. */
+    /** An orderly stop, else its database would live on; its score knows whose readings were whose. */
     @AfterAll
-    static void stop() throws InterruptedException {
-        if (demo != null) {
-            demo.destroy();
-            assertThat(demo.waitFor(90, TimeUnit.SECONDS))
-                    .as("the demo ends when told to")
-                    .isTrue();
+    static void stop() throws InterruptedException, IOException {
+        if (demo == null) {
+            return;
+        }
+        demo.destroy();
+        assertThat(demo.waitFor(90, TimeUnit.SECONDS))
+                .as("the demo ends when told to")
+                .isTrue();
+        if (console != null) {
+            JsonNode score = console.tree(Files.readString(folder.resolve("score.json")));
+            assertThat(score.path("foreign").asInt(-1)).as(score.toString()).isEqualTo(sent);
+            assertThat(score.path("lost").asInt(-1)).as(score.toString()).isZero();
+            assertThat(score.path("duplicates").asInt(-1)).as(score.toString()).isZero();
         }
     }
 
@@ -114,6 +129,7 @@ class ReadmeIT {
 
         shell(lines.get(0) + "\n" + lines.get(1));
         long sentNanos = TICKER.nanos();
+        sent++;
         Awaitility.await()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(10))
