@@ -12,6 +12,7 @@ import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.config.Settings;
 import io.geshao.core.port.BatchSink;
 import io.geshao.core.time.Ticker;
+import io.geshao.gateway.codec.LnsVectors;
 import io.geshao.gateway.intake.Town;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -188,6 +189,35 @@ final class GatewayTest {
                         "geshao_gateway_door_acked_total{door=\"mqtt\"} 4.0",
                         "geshao_gateway_door_nacked_total{door=\"coap\"} 1.0",
                         "geshao_gateway_door_nacked_total{door=\"mqtt\"} 2.0");
+    }
+
+    @Test
+    void uplink_delivered_twice_by_its_network_server_is_stored_once() throws Exception {
+        Centre centre = new Centre();
+        try (Gateway gateway = start(centre)) {
+            MqttClient server =
+                    new MqttClient("tcp://127.0.0.1:" + gateway.mqttPort(), "chirpstack", new MemoryPersistence());
+            MqttConnectionOptions options = new MqttConnectionOptions();
+            options.setUserName("rg-1");
+            options.setPassword(Town.token("rg-1").getBytes(StandardCharsets.UTF_8));
+            server.connect(options);
+            byte[] event = LnsVectors.L01.getBytes(StandardCharsets.UTF_8);
+            server.publish(LnsVectors.L01_TOPIC, event, 1, false);
+            server.publish(LnsVectors.L01_TOPIC, event, 1, false);
+            server.publish(
+                    LnsVectors.L01_TOPIC,
+                    LnsVectors.L01
+                            .replace("1187", "1188")
+                            .replace("3ac7e3c4", "3ac7e3c5")
+                            .getBytes(StandardCharsets.UTF_8),
+                    1,
+                    false);
+            server.disconnect();
+            server.close();
+            await().atMost(LIMIT).until(() -> centre.readings().size() >= 12);
+        }
+        assertThat(centre.readings()).hasSize(12);
+        assertThat(centre.readings().stream().map(Reading::sequence).distinct()).hasSize(2);
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.time.ZoneOffset;
  */
 final class FirePanel implements ByteCodec {
     private static final int START = 0x4040;
-    private static final int END = 0x2323;
+    private static final byte END = 0x23; // twice
     /** Everything but the application data. */
     private static final int ENVELOPE = 30;
 
@@ -83,7 +83,7 @@ final class FirePanel implements ByteCodec {
         frame.requireLength(ENVELOPE + applicationLength);
         byte[] all = frame.bytes();
         int checksum = all.length - 3;
-        if ((all[checksum + 1] & 0xff) != 0x23 || (all[checksum + 2] & 0xff) != 0x23) {
+        if (all[checksum + 1] != END || all[checksum + 2] != END) {
             throw new RefusedException(RejectionReason.BAD_DELIMITER, "does not end with 23 23");
         }
         int sum = frame.sum(2, checksum);

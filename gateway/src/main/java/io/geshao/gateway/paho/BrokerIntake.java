@@ -29,13 +29,11 @@ import org.slf4j.LoggerFactory;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // tasks of the timer report to health and log themselves
 public final class BrokerIntake implements AutoCloseable {
-    /**
-     * Everything that devices publish as readings ({@code #} stands for the level above it too), then the uplinks that
-     * ChirpStack and The Things Stack tell of. A broker must grant the first; one without a network server may well
-     * refuse the others.
-     */
-    static final List<String> TOPIC_FILTERS =
-            List.of("g/+/+/up/#", "application/+/device/+/event/up", "v3/+/devices/+/up");
+    /** Everything that devices publish as readings; {@code #} stands for the level above it too. */
+    static final List<String> READINGS = List.of("g/+/+/up/#");
+
+    /** The uplinks that ChirpStack v4 and The Things Stack v3 tell of. */
+    static final List<String> EVENTS = List.of("application/+/device/+/event/up", "v3/+/devices/+/up");
 
     private static final Logger log = LoggerFactory.getLogger(BrokerIntake.class);
     private static final long FIRST_PAUSE_MILLIS = 250;
@@ -89,7 +87,7 @@ public final class BrokerIntake implements AutoCloseable {
         if (which == link) {
             failures = 0;
             health = "up";
-            log.info("broker {}: subscribed to {}", account.url(), TOPIC_FILTERS);
+            log.info("broker {}: subscribed to readings", account.url());
         }
     }
 

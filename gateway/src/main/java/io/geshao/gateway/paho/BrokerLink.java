@@ -5,6 +5,7 @@ import io.geshao.core.DeviceId;
 import io.geshao.gateway.intake.Arrival;
 import io.geshao.gateway.intake.UpTopic;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -66,18 +67,56 @@ final class BrokerLink implements MqttCallback {
     }
 
     private void subscribe() {
-        MqttSubscription[] all = BrokerIntake.TOPIC_FILTERS.stream()
+        try {
+            subscribe(BrokerIntake.READINGS, new Then("cannot subscribe", this::subscribeToEvents));
+        } catch (MqttException e) {
+            door.lost(this, "cannot subscribe: " + e);
+        }
+    }
+
+    /** A broker without a network server may refuse these; its readings are welcome all the same. */
+    private void subscribeToEvents() {
+        try {
+            subscribe(BrokerIntake.EVENTS, new MqttActionListener() {
+                @Override
+                public void onSuccess(IMqttToken token) {
+                    if (refusal(token) != 0) {
+                        log.info("broker {}: uplinks of network servers refused", account.url());
+                    }
+                    door.up(BrokerLink.this);
+                }
+
+                @Override
+                public void onFailure(IMqttToken token, Throwable cause) {
+                    log.info("broker {}: uplinks of network servers refused: {}", account.url(), cause.toString());
+                    door.up(BrokerLink.this); // a connection that is lost says so by itself
+                }
+            });
+        } catch (MqttException e) {
+            door.lost(this, "cannot subscribe: " + e);
+        }
+    }
+
+    private void subscribe(List<String> filters, MqttActionListener then) throws MqttException {
+        MqttSubscription[] all = filters.stream()
                 .map(filter -> {
                     MqttSubscription subscription = new MqttSubscription(filter, 1);
                     subscription.setRetainHandling(NO_RETAINED_MESSAGES);
                     return subscription;
                 })
                 .toArray(MqttSubscription[]::new);
-        try {
-            client.subscribe(all, null, new Then("cannot subscribe", () -> door.up(this)), new MqttProperties());
-        } catch (MqttException e) {
-            door.lost(this, "cannot subscribe: " + e);
+        client.subscribe(all, null, then, new MqttProperties());
+    }
+
+    /** The first reason code that is an error, or 0. */
+    private static int refusal(IMqttToken token) {
+        int[] codes = token.getReasonCodes();
+        for (int i = 0; codes != null && i < codes.length; i++) {
+            if (codes[i] >= 0x80) {
+                return codes[i];
+            }
         }
+        return 0;
     }
 
     /** What follows a step if it succeeds. */
@@ -92,17 +131,12 @@ final class BrokerLink implements MqttCallback {
 
         @Override
         public void onSuccess(IMqttToken token) {
-            int[] codes = token.getReasonCodes();
-            if (codes != null && codes.length > 0 && codes[0] >= 0x80) {
-                door.lost(BrokerLink.this, failure + ": reason code " + codes[0]);
-                return;
+            int code = refusal(token);
+            if (code == 0) {
+                next.run();
+            } else {
+                door.lost(BrokerLink.this, failure + ": reason code " + code);
             }
-            for (int i = 1; codes != null && i < codes.length; i++) {
-                if (codes[i] >= 0x80) {
-                    log.info("broker {}: {} refused", account.url(), BrokerIntake.TOPIC_FILTERS.get(i));
-                }
-            }
-            next.run();
         }
 
         @Override

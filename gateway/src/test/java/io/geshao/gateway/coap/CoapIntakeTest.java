@@ -239,6 +239,23 @@ final class CoapIntakeTest {
     }
 
     @Test
+    void vendor_bytes_are_read_by_the_codec_of_the_query_or_of_the_profile() throws InterruptedException {
+        byte[] alarm = HexFormat.of().parseHex("2211641E2A21");
+        Request named = request(CoAP.Code.POST, "d", "token-of-d", 42, alarm);
+        named.getOptions().addUriQuery("codec=milesight-gs524n");
+        assertThat(exchange(named).getCode()).isEqualTo(ResponseCode.CHANGED);
+        byte[] battery = HexFormat.of().parseHex("01755C");
+        assertThat(exchange(request(CoAP.Code.POST, "24e124710c210042", "token-of-rg-1", 42, battery))
+                        .getCode())
+                .isEqualTo(ResponseCode.CHANGED);
+        Response nameless = exchange(request(CoAP.Code.POST, "d", "token-of-d", 42, battery));
+        assertThat(nameless.getPayloadString()).isEqualTo("NO_CODEC");
+        assertThat(keep.readings())
+                .extracting(reading -> reading.metric().name())
+                .containsExactly("smoke_alarm", "battery", "x_concentration", "temperature", "battery");
+    }
+
+    @Test
     void reading_a_device_is_not_allowed() throws InterruptedException {
         Request get = new Request(CoAP.Code.GET);
         get.setURI("coap://127.0.0.1:" + door.port() + "/t/d");

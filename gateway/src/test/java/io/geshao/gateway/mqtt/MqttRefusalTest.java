@@ -3,10 +3,12 @@ package io.geshao.gateway.mqtt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geshao.core.RejectionReason;
+import io.geshao.gateway.codec.LnsVectors;
 import io.geshao.gateway.intake.MalformedInput;
 import io.geshao.gateway.intake.Rejected;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -107,6 +109,17 @@ final class MqttRefusalTest {
         "rg-1, g/yuhua/rg-1/up, 0x87, UNKNOWN_DEVICE",
         "ghost, g/yuhua/ghost/up, 0x87, UNKNOWN_DEVICE",
         "f, g/lanxi/f/up, 0x00, ",
+        "d, g/yuhua/d/up/raw, 0x99, NO_CODEC",
+        "d, g/yuhua/d/up/raw/, 0x99, NO_CODEC",
+        "d, g/yuhua/d/up/raw/nobody, 0x99, NO_CODEC",
+        "d, g/yuhua/d/up/raw/gbt-26875-3/more, 0x99, NO_CODEC",
+        "rg-1, g/yuhua/24e124710c210042/up/raw/milesight-em300, 0x99, NO_CODEC",
+        "rg-1, application/a/device/24e124710c21004/event/up, 0x90, BAD_TOPIC",
+        "rg-1, application/a/device/24e124710c210042/event/join, 0x90, BAD_TOPIC",
+        "rg-1, application/a/device/24e124710c210044/event/up, 0x87, UNKNOWN_DEVICE",
+        "rg-9, application/a/device/24e124710c210042/event/up, 0x87, NOT_AUTHORIZED",
+        "rg-1, application/a/device/24e124710c210042/event/up, 0x99, LNS_BAD_EVENT",
+        "rg-1, v3/parking@ttn/devices/bay-117/join, 0x90, BAD_TOPIC",
     })
     void publisher_on_a_topic_is_answered_by_who_may_speak_for_it(
             String identity, String topic, String code, String reason) throws IOException {
@@ -121,6 +134,51 @@ final class MqttRefusalTest {
         assertThat(door.keep.readings()).hasSize(reason == null ? 1 : 0);
         assertThat(Rejected.counts(door.meters))
                 .isEqualTo(reason == null ? Map.of() : Map.of(RejectionReason.valueOf(reason), 1));
+    }
+
+    @Test
+    void network_server_publishes_for_its_own_devices_only() throws IOException {
+        door.ticker.jumpTo(1_772_439_331_000L);
+        try (RawClient client = door.client(5, "rg-1")) {
+            client.publish(1, 1, LnsVectors.L01_TOPIC, LnsVectors.L01);
+            assertThat(client.read().code()).isZero();
+            client.publish(1, 2, LnsVectors.L01_TOPIC.replace("24e124710c210042", "24E124710C210042"), LnsVectors.L01);
+            assertThat(client.read().code()).isZero();
+            client.publish(1, 3, LnsVectors.L02_TOPIC, LnsVectors.L02);
+            assertThat(client.read().code()).isZero();
+        }
+        assertThat(door.keep.readings()).hasSize(6 + 6 + 5);
+        assertThat(door.keep.readings()).allMatch(reading -> reading.eventMillis() == 1_772_439_330_123L);
+        try (RawClient stranger = door.client(5, "rg-9")) {
+            stranger.publish(1, 4, LnsVectors.L02_TOPIC, LnsVectors.L02);
+            assertThat(stranger.read().code()).isEqualTo(0x87);
+        }
+        assertThat(Rejected.counts(door.meters)).isEqualTo(Map.of(RejectionReason.NOT_AUTHORIZED, 1));
+        assertThat(door.keep.rejections()).singleElement().satisfies(rejection -> assertThat(rejection.device())
+                .hasToString("f0ce9e000000a117"));
+    }
+
+    @Test
+    void uplink_that_is_between_radio_and_server_is_acknowledged_and_leaves_nothing() throws IOException {
+        try (RawClient client = door.client(5, "rg-1")) {
+            client.publish(
+                    1, 1, LnsVectors.L01_TOPIC, "{\"deviceInfo\":{\"devEui\":\"24e124710c210042\"},\"data\":\"AXVc\"}");
+            assertThat(client.read().code()).isZero();
+        }
+        assertThat(door.keep.offers()).isZero();
+        assertThat(door.counter("geshao.gateway.ignored")).isEqualTo(1);
+    }
+
+    @Test
+    void vendor_bytes_on_their_topic_become_readings() throws IOException {
+        byte[] frame = HexFormat.of().parseHex("01755C03670101048244080500" + "01");
+        try (RawClient client = door.client(5, "rg-1")) {
+            client.publish(1 << 1, 1, "g/yuhua/24e124710c210042/up/raw/milesight-em400", frame, null);
+            assertThat(client.read().code()).isZero();
+            client.publish(1 << 1, 2, "g/yuhua/24e124710c210042/up", frame, "application/octet-stream");
+            assertThat(client.read().code()).as("the profile's codec").isZero();
+        }
+        assertThat(door.keep.readings()).hasSize(8);
     }
 
     @Test

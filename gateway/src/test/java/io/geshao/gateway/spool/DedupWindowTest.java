@@ -37,6 +37,21 @@ class DedupWindowTest {
     }
 
     @Test
+    void uncounted_body_is_a_duplicate_only_directly_behind_itself_and_for_a_while() {
+        MessageIdentity taken = new MessageIdentity(MessageIdentity.Kind.BY_CONTENT_IN_A_ROW, 0, 1, 77);
+        MessageIdentity left = new MessageIdentity(MessageIdentity.Kind.BY_CONTENT_IN_A_ROW, 0, 2, 78);
+        for (int i = 0; i < DedupWindow.PER_DEVICE; i++) { // across the seam of the ring
+            assertThat(verdict(taken)).isEqualTo(Verdict.NEW);
+            assertThat(verdict(taken)).isEqualTo(Verdict.DUPLICATE);
+            assertThat(verdict(left)).isEqualTo(Verdict.NEW);
+        }
+        assertThat(take(left, T0 + DedupWindow.RELATIVE_HORIZON_MILLIS).verdict())
+                .isEqualTo(Verdict.DUPLICATE);
+        assertThat(take(left, T0 + DedupWindow.RELATIVE_HORIZON_MILLIS + 1).verdict())
+                .isEqualTo(Verdict.NEW);
+    }
+
+    @Test
     void same_numbers_and_other_body_is_a_restart_that_opens_an_epoch() {
         take(counted(0, 1, 77), T0);
         take(counted(0, 2, 78), T0);
