@@ -38,6 +38,7 @@ class IntakeTest {
             .device("dead", WATER, "", "g1")
             .device("alone", WATER, "", "")
             .device("f1", LANE, "lane-1", "");
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final LaggingLog log = new LaggingLog();
     private Partition partition;
     private Intake intake;
@@ -68,7 +69,6 @@ class IntakeTest {
 
     @BeforeEach
     void open() {
-        SimpleMeterRegistry registry = new SimpleMeterRegistry();
         EngineMeters meters = new EngineMeters(registry, "0");
         AlertEngine engine =
                 new AlertEngine(Story.COMMUNITY, story.registry(), Story.catalogue(SCALE), story.store, meters);
@@ -128,6 +128,8 @@ class IntakeTest {
         log.heldAt = Story.ZERO + 10_000;
         passTo(70);
         assertThat(partition.hasJudged(log.head(), Story.ZERO + 10_001)).isFalse();
+        assertThat(registry.get("geshao.alerting.judged.age.millis").gauge().value())
+                .isEqualTo(60_000);
         for (int second = 20; second <= 70; second += 10) {
             stored(second, "w1", "w2", "w3", "alone");
         }
