@@ -130,15 +130,15 @@ public final class Alerting implements ReadingListener, AutoCloseable {
             engine.restore(ticker.epochMillis());
             number = Math.min(number, engine.inputNumber());
         }
-        number = engines.isEmpty() ? log.head() : number;
-        List<StoredBatch> page = log.after(number, PAGE);
+        number = engines.isEmpty() ? head(log) : number;
+        List<StoredBatch> page = page(log, number);
         while (!page.isEmpty()) {
             for (StoredBatch batch : page) {
                 engines.forEach(engine -> engine.replay(batch, ticker.epochMillis()));
                 number = batch.number();
             }
             engines.forEach(AlertEngine::commit);
-            page = log.after(number, PAGE);
+            page = page(log, number);
         }
         for (AlertEngine engine : engines) {
             engine.ready(ticker.epochMillis());
@@ -149,6 +149,22 @@ public final class Alerting implements ReadingListener, AutoCloseable {
             }
         }
         return number;
+    }
+
+    private static List<StoredBatch> page(ReadingLog log, long number) {
+        try {
+            return log.after(number, PAGE);
+        } catch (RuntimeException e) { // the log is another module's: its schema may not be there yet
+            throw new Launcher.StartException("the log of readings cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static long head(ReadingLog log) {
+        try {
+            return log.head();
+        } catch (RuntimeException e) { // as above
+            throw new Launcher.StartException("the log of readings cannot be read: " + e.getMessage(), e);
+        }
     }
 
     private static void tell(List<Runnable> listeners) {

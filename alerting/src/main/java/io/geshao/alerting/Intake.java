@@ -106,7 +106,7 @@ final class Intake implements AutoCloseable {
                 boolean caughtUp = !missed;
                 if (missed || nowNanos - nextPoll >= 0) {
                     nextPoll = nowNanos + TimeUnit.MILLISECONDS.toNanos(handed ? CHECK_MILLIS : POLL_MILLIS);
-                    caughtUp = safely(this::catchUp);
+                    caughtUp = safely(this::catchUp) && !missed;
                 }
                 if (ordered || nowNanos - nextCommands >= 0) {
                     nextCommands = nowNanos + TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS);
@@ -122,27 +122,28 @@ final class Intake implements AutoCloseable {
         }
     }
 
+    /**
+     * Passes on what follows directly. After a gap the log alone can tell whether a number was missed or never used; it
+     * has this batch as well, so nothing is passed before it was asked.
+     */
     private void take(StoredBatch batch) throws InterruptedException {
-        if (batch.number() <= number) {
-            return;
-        }
-        if (batch.number() > number + 1) {
-            missed = !safely(this::catchUp);
-        }
-        if (!missed && batch.number() > number) {
+        if (batch.number() == number + 1) {
             pass(batch);
+        } else if (batch.number() > number) {
+            missed = true;
         }
     }
 
+    /** A page may end early for its size: only an empty one is the end of the log. */
     private void catchUp() throws InterruptedException {
-        missed = false;
-        List<StoredBatch> page;
-        do {
-            page = log.after(number, PAGE);
+        missed = false; // first of all: what is missed from here on must be read again
+        List<StoredBatch> page = log.after(number, PAGE);
+        while (!page.isEmpty() && !stopping) {
             for (StoredBatch batch : page) {
                 pass(batch);
             }
-        } while (page.size() == PAGE && !stopping);
+            page = log.after(number, PAGE);
+        }
     }
 
     private void pass(StoredBatch batch) throws InterruptedException {

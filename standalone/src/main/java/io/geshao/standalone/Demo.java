@@ -37,10 +37,12 @@ final class Demo implements AutoCloseable {
     private static final String MARKER = "geshao-demo";
     private static final Duration ACK_LIMIT = Duration.ofSeconds(15);
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(20);
+    private static final long SETTLE_STEP_MILLIS = 500;
     private static final long PROGRESS_EVERY_S = 5;
 
     record Options(Path folder, long seed, int portOffset, String databaseUrl) {}
 
+    private final FolderLock lock;
     private final Standalone platform;
     private final DeviceSim simulator;
     private final Scorer scorer;
@@ -50,12 +52,14 @@ final class Demo implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private Demo(
+            FolderLock lock,
             Standalone platform,
             DeviceSim simulator,
             Scorer scorer,
             String password,
             long processStartMillis,
             Ticker ticker) {
+        this.lock = lock;
         this.platform = platform;
         this.simulator = simulator;
         this.scorer = scorer;
@@ -66,7 +70,8 @@ final class Demo implements AutoCloseable {
 
     static Demo start(Options options, long processStartMillis, Ticker ticker) throws IOException {
         Path folder = options.folder().toAbsolutePath();
-        EmbeddedDatabase.stopOrphan(folder.resolve("database"));
+        FolderLock lock = FolderLock.take(folder);
+        EmbeddedDatabase.stopOrphan(folder.resolve("data/database"));
         empty(folder);
         Path registry = folder.resolve("registry");
         CommunityPlan.generate(options.seed(), Mode.DEMO).writeTo(registry);
@@ -74,7 +79,7 @@ final class Demo implements AutoCloseable {
         Files.writeString(registry.resolve(PASSWORD_FILE), password + "\n");
         Standalone platform = Standalone.start(
                 new StandaloneOptions(
-                        folder,
+                        folder.resolve("data"),
                         registry,
                         RunProgram.defaultRules(),
                         options.databaseUrl(),
@@ -95,14 +100,14 @@ final class Demo implements AutoCloseable {
                 ticker,
                 platform.meters());
         Scorer scorer = new Scorer(URI.create("http://127.0.0.1:" + platform.httpPort()), USER, password);
-        return new Demo(platform, simulator, scorer, password, processStartMillis, ticker);
+        return new Demo(lock, platform, simulator, scorer, password, processStartMillis, ticker);
     }
 
     /** Empties a folder that an earlier demo made; anybody else's is refused. */
     private static void empty(Path folder) throws IOException {
         if (Files.exists(folder) && !Files.exists(folder.resolve(MARKER))) {
             try (Stream<Path> content = Files.list(folder)) {
-                if (content.findAny().isPresent()) {
+                if (content.anyMatch(path -> !path.endsWith(FolderLock.FILE))) {
                     throw new StartException(
                             folder + " is not empty and no earlier demo made it; choose another with --data",
                             new IOException(folder.toString()));
@@ -112,7 +117,9 @@ final class Demo implements AutoCloseable {
         if (Files.exists(folder)) {
             try (Stream<Path> content = Files.walk(folder)) {
                 for (Path path : content.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(path);
+                    if (!path.equals(folder) && !path.equals(folder.resolve(FolderLock.FILE))) {
+                        Files.delete(path);
+                    }
                 }
             }
         }
@@ -167,7 +174,7 @@ final class Demo implements AutoCloseable {
     DemoReport finish(PrintStream progress) {
         progress.println("counting…");
         Progress sent = simulator.stop(ACK_LIMIT);
-        settle();
+        boolean settled = settle();
         List<Point> stored = new ArrayList<>();
         platform.ingest()
                 .forEachStored(
@@ -178,6 +185,9 @@ final class Demo implements AutoCloseable {
         Score score = scorer.score(simulator.truth());
         Totals totals = platform.ingest().query().totals();
         List<String> notes = new ArrayList<>(score.remarks());
+        if (!settled) {
+            notes.add("not all that was acknowledged had its effect within " + SETTLE_LIMIT.toSeconds() + " s");
+        }
         if (!audit.complete()) {
             notes.add("the simulator's ledger was full: lost and duplicates are not proved");
         }
@@ -207,16 +217,16 @@ final class Demo implements AutoCloseable {
                 notes);
     }
 
-    /** Until the number of stored readings stands still: the spool is empty and the writer idle. */
-    private void settle() {
+    /** Until what was acknowledged has had its whole effect, twice in a row; or the patience ends, and then it is said. */
+    private boolean settle() {
         long startNanos = ticker.nanos();
-        long before = -1;
-        long now = platform.ingest().query().totals().stored();
-        while (now != before && ticker.nanos() - startNanos < SETTLE_LIMIT.toNanos()) {
-            before = now;
-            opened(new CountDownLatch(1), 1000);
-            now = platform.ingest().query().totals().stored();
+        int settled = 0;
+        while (settled < 2 && ticker.nanos() - startNanos < SETTLE_LIMIT.toNanos()) {
+            long now = ticker.epochMillis();
+            opened(new CountDownLatch(1), SETTLE_STEP_MILLIS);
+            settled = platform.isSettled(now) ? settled + 1 : 0;
         }
+        return settled == 2;
     }
 
     private Map<String, Long> memory() {
@@ -242,5 +252,10 @@ final class Demo implements AutoCloseable {
     public void close() {
         simulator.close();
         platform.close();
+        try {
+            lock.close();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("the demo folder's lock cannot be given back", e);
+        }
     }
 }

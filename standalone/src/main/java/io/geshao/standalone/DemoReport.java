@@ -38,8 +38,14 @@ record DemoReport(
 
     record Latency(double p50, double p99, long samples) {}
 
+    /** Whether the demo kept the promise: nothing lost, doubled, missed, made up, or refused without a reason. */
     boolean isGood() {
-        return lost == 0 && duplicates == 0 && incidentsMissed == 0 && incidentsUnexpected == 0 && acked > 0;
+        return acked > 0
+                && lost == 0
+                && duplicates == 0
+                && unexpectedRefusals == 0
+                && incidentsMissed == 0
+                && incidentsUnexpected == 0;
     }
 
     String toJson() {

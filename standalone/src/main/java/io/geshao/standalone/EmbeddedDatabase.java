@@ -31,11 +31,13 @@ final class EmbeddedDatabase implements AutoCloseable {
     }
 
     /**
-     * Starts it, first time or again. A server that a killed process left behind on the same folder is stopped first.
+     * Starts it, first time or again. A server that a killed process left behind on the same folder is stopped first; the
+     * caller holds the folder's {@link FolderLock}, so it is nobody else's.
      *
      * @throws StartException if the folder cannot be used or the server does not come up
      */
-    static EmbeddedDatabase start(Path folder) {
+    static EmbeddedDatabase start(Path given) {
+        Path folder = given.toAbsolutePath().normalize();
         try {
             Files.createDirectories(folder);
             stopOrphan(folder);
@@ -77,13 +79,19 @@ final class EmbeddedDatabase implements AutoCloseable {
             List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
             return ProcessHandle.of(Long.parseLong(lines.get(0).trim()))
                     .filter(ProcessHandle::isAlive)
-                    .filter(process -> process.info().command().orElse("").contains("postgres"));
+                    .filter(process -> isServerOf(process, folder));
         } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
             return Optional.empty(); // no server, or one that was killed while it wrote the file
         }
     }
 
-    /** Stops a server that a killed process left behind on that folder, if there is one. */
+    /** A number in a stale file may meanwhile be anybody's process. */
+    private static boolean isServerOf(ProcessHandle process, Path folder) {
+        String line = process.info().commandLine().orElse("");
+        return line.contains("postgres") && line.contains("-D " + folder.toAbsolutePath());
+    }
+
+    /** Stops a server that a killed process left behind; the caller holds the folder's lock. */
     static void stopOrphan(Path folder) throws IOException {
         Optional<ProcessHandle> orphan = serverOf(folder);
         if (orphan.isEmpty()) {

@@ -19,6 +19,7 @@ import io.geshao.incident.Incident;
 import io.geshao.incident.IncidentConfig;
 import io.geshao.ingest.Ingest;
 import io.geshao.ingest.IngestConfig;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -47,7 +48,13 @@ public final class Standalone implements AutoCloseable {
     private @Nullable EmbeddedDatabase embedded;
     private @Nullable Wiring wiring;
 
-    private record Wiring(Ingest ingest, Console console, Gateway gateway, PrometheusMeterRegistry meters) {}
+    private record Wiring(
+            Ingest ingest,
+            Alerting alerting,
+            Incident incident,
+            Console console,
+            Gateway gateway,
+            PrometheusMeterRegistry meters) {}
 
     private Standalone(Registry registry) {
         this.registry = registry;
@@ -72,6 +79,7 @@ public final class Standalone implements AutoCloseable {
     private void wire(StandaloneOptions options, Ticker ticker) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(meters);
+        opened(FolderLock.take(options.dataFolder()));
         HikariDataSource database = opened(openDatabase(options));
 
         Ingest ingest = opened(Ingest.start(IngestConfig.read(none()), database, ticker, meters));
@@ -131,7 +139,7 @@ public final class Standalone implements AutoCloseable {
         parts.put("alerting", alerting::health);
         parts.put("incident", incident::health);
         parts.put("gateway", gateway::health);
-        wiring = new Wiring(ingest, console, gateway, meters);
+        wiring = new Wiring(ingest, alerting, incident, console, gateway, meters);
         LOG.info("Geshao is up: http {}, mqtt {}, coap {}", console.port(), gateway.mqttPort(), gateway.coapPort());
     }
 
@@ -214,6 +222,17 @@ public final class Standalone implements AutoCloseable {
     /** What is stored, for audits. */
     public Ingest ingest() {
         return wired().ingest();
+    }
+
+    /** Whether all that gateways have been told is kept has had its whole effect: stored, judged, and become cases. */
+    boolean isSettled(long nowMillis) {
+        Wiring w = wired();
+        double waiting = w.meters().find("geshao.gateway.spool.depth").gauges().stream()
+                .mapToDouble(Gauge::value)
+                .sum();
+        return waiting == 0
+                && w.alerting().hasJudged(w.ingest().log().head(), nowMillis)
+                && w.incident().backlog() == 0;
     }
 
     PrometheusMeterRegistry meters() {

@@ -9,7 +9,8 @@ public interface ReadingLog {
     long head();
 
     /**
-     * Batches after a position in ascending order; once a batch is returned, no lower number appears later.
+     * Batches after a position in ascending order; once a batch is returned, no lower number appears later. A page may be
+     * shorter than asked for: only an empty one is the end of the log.
      *
      * @param maxBatches at most this many, at least 1
      */
