@@ -7,7 +7,12 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.util.Date;
+import java.util.concurrent.TimeUnit;
 
 /** What holds in every module, main and test code alike. Run by {@code ArchTests.in(HouseRules.class)}. */
 public final class HouseRules {
@@ -17,6 +22,8 @@ public final class HouseRules {
     public static final ArchRule nobody_sleeps = noClasses()
             .should()
             .callMethod(Thread.class, "sleep", long.class)
+            .orShould()
+            .callMethod(TimeUnit.class, "sleep", long.class)
             .because("advance the FakeTicker, or poll a condition with a limit");
 
     @ArchTest
@@ -31,6 +38,14 @@ public final class HouseRules {
             .callMethod(Instant.class, "now")
             .orShould()
             .callMethod(LocalDateTime.class, "now")
+            .orShould()
+            .callMethod(LocalDate.class, "now")
+            .orShould()
+            .callMethod(ZonedDateTime.class, "now")
+            .orShould()
+            .callMethod(OffsetDateTime.class, "now")
+            .orShould()
+            .callConstructor(Date.class)
             .because("time is a parameter: take a Ticker");
 
     @ArchTest
