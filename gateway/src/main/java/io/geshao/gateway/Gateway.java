@@ -1,9 +1,11 @@
 package io.geshao.gateway;
 
 import io.geshao.core.port.BatchSink;
+import io.geshao.core.registry.Device;
 import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.geshao.gateway.coap.CoapIntake;
+import io.geshao.gateway.codec.PayloadDecoder;
 import io.geshao.gateway.intake.Intake;
 import io.geshao.gateway.mqtt.MqttIntake;
 import io.geshao.gateway.paho.BrokerAccount;
@@ -41,6 +43,7 @@ public final class Gateway implements AutoCloseable {
                     vertx.close().toCompletionStage().toCompletableFuture().get(VERTX_LIMIT_S, TimeUnit.SECONDS));
             Spool spool = opened("spool", Spool.open(c.spoolDir(), c.name(), ticker, meters), Spool::health);
             opened("uplink", Uplink.start(spool, sink, ticker, meters), Uplink::health);
+            warnOfUnknownCodecs(registry);
             Intake intake = new Intake(registry, spool::appendAll, ticker, meters);
             mqtt = opened(
                     "mqtt",
@@ -78,6 +81,18 @@ public final class Gateway implements AutoCloseable {
         parts.push(part);
         health.put(name, () -> healthOfPart.apply(part));
         return part;
+    }
+
+    /** A misspelled codec would show only as rejections, one device at a time. */
+    private static void warnOfUnknownCodecs(Registry registry) {
+        registry.devices().stream()
+                .map(Device::profile)
+                .filter(profile -> !PayloadDecoder.knowsCodec(profile.codec()))
+                .distinct()
+                .forEach(profile -> log.warn(
+                        "profile {}: there is no codec '{}', its devices' bytes will be refused as NO_CODEC",
+                        profile.name(),
+                        profile.codec()));
     }
 
     /** Where devices reach the MQTT door. */

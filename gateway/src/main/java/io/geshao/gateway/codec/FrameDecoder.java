@@ -17,6 +17,10 @@ final class FrameDecoder {
 
     private FrameDecoder() {}
 
+    static boolean knows(String codec) {
+        return codec.equals(NATIVE) || ByteCodecs.find(codec) != null;
+    }
+
     /**
      * Bytes that came as they are.
      *

@@ -118,6 +118,11 @@ public final class PayloadDecoder {
         }
     }
 
+    /** Whether a profile may name that codec: {@code native}, or one of the codec table. */
+    public static boolean knowsCodec(String name) {
+        return FrameDecoder.knows(name);
+    }
+
     /** Decodes what an event carries. */
     public Decoded decodeEvent(Device device, LnsEvent event, long rxMillis) {
         return FrameDecoder.event(device, event, rxMillis);

@@ -2,7 +2,9 @@ package io.geshao.gateway.uplink;
 
 import io.geshao.core.Batch;
 import io.geshao.core.port.BatchSink;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -15,6 +17,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The centre over HTTP: {@code POST {centre}/uplink/v1/batches}, CBOR both ways; docs/uplink.md has the shape. Says of
@@ -23,10 +26,14 @@ import java.util.concurrent.CompletionStage;
  */
 public final class HttpBatchSink implements BatchSink, AutoCloseable {
     private static final long ANSWER_WITHIN_MILLIS = 30_000;
+    /** Whatever happens, the uplink gets its answer within this: a lane would wait for ever otherwise. */
+    private static final long DONE_WITHIN_MILLIS = 2 * ANSWER_WITHIN_MILLIS;
+
     private static final int CONNECT_WITHIN_MILLIS = 5_000;
     /** The batch itself cannot be read, is too large or makes no sense. */
     private static final Set<Integer> FINAL = Set.of(400, 413, 415, 422);
 
+    private final Context context;
     private final HttpClient client;
     private final RequestOptions request;
 
@@ -35,6 +42,7 @@ public final class HttpBatchSink implements BatchSink, AutoCloseable {
      * @param token bearer token, empty for none
      */
     public HttpBatchSink(Vertx vertx, URI centre, String token) {
+        this.context = vertx.getOrCreateContext();
         this.client = vertx.createHttpClient(
                 new HttpClientOptions().setConnectTimeout(CONNECT_WITHIN_MILLIS).setKeepAliveTimeout(60));
         String base = centre.toString();
@@ -52,14 +60,21 @@ public final class HttpBatchSink implements BatchSink, AutoCloseable {
     @Override
     public CompletionStage<Receipt> deliver(Batch batch) {
         Buffer body = Buffer.buffer(BatchCbor.write(batch));
+        Promise<Receipt> delivered = Promise.promise();
+        // On the event loop, where the answer's body cannot come in before somebody listens for it.
+        context.runOnContext(now -> post(body).onComplete(delivered));
+        return delivered.future().toCompletionStage();
+    }
+
+    private Future<Receipt> post(Buffer body) {
         return client.request(new RequestOptions(request))
                 .compose(out -> out.send(body))
                 .compose(in -> in.body().compose(answer -> receipt(in, answer)))
+                .timeout(DONE_WITHIN_MILLIS, TimeUnit.MILLISECONDS)
                 .recover(cause -> Future.failedFuture(
                         cause instanceof UndeliverableException
                                 ? cause
-                                : new UndeliverableException("no answer: " + cause.getMessage(), cause, true)))
-                .toCompletionStage();
+                                : new UndeliverableException("no answer: " + cause.getMessage(), cause, true)));
     }
 
     private static Future<Receipt> receipt(HttpClientResponse in, Buffer answer) {

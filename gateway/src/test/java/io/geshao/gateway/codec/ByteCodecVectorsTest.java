@@ -212,6 +212,13 @@ class ByteCodecVectorsTest {
     }
 
     @Test
+    void codecs_that_a_profile_may_name_are_known() {
+        assertThat(PayloadDecoder.knowsCodec("native")).isTrue();
+        assertThat(PayloadDecoder.knowsCodec("gbt-26875-3")).isTrue();
+        assertThat(PayloadDecoder.knowsCodec("milesight-em401")).isFalse();
+    }
+
+    @Test
     void samples_of_one_frame_are_readings_of_their_own() {
         List<Reading> bare =
                 raw("milesight-em400", "01755C 01755C", RX).messages().get(0).readings();

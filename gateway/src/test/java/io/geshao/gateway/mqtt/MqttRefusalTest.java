@@ -159,6 +159,18 @@ final class MqttRefusalTest {
     }
 
     @Test
+    void uplink_that_declares_another_format_than_json_is_refused() throws IOException {
+        byte[] event = LnsVectors.L01.getBytes(StandardCharsets.UTF_8);
+        try (RawClient client = door.client(5, "rg-1")) {
+            client.publish(1 << 1, 1, LnsVectors.L01_TOPIC, event, "application/octet-stream");
+            assertThat(client.read().has("UNSUPPORTED_FORMAT")).isTrue();
+            client.publish(1 << 1, 2, LnsVectors.L01_TOPIC, event, "application/json;charset=utf-8");
+            assertThat(client.read().code()).isZero();
+        }
+        assertThat(Rejected.counts(door.meters)).isEqualTo(Map.of(RejectionReason.UNSUPPORTED_FORMAT, 1));
+    }
+
+    @Test
     void uplink_that_is_between_radio_and_server_is_acknowledged_and_leaves_nothing() throws IOException {
         try (RawClient client = door.client(5, "rg-1")) {
             client.publish(

@@ -10,7 +10,10 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +92,20 @@ class HttpBatchSinkTest {
                 .isInstanceOfSatisfying(UndeliverableException.class, e -> assertThat(e.isRetryable())
                         .isEqualTo(retryable))
                 .hasMessageContaining(Integer.toString(code));
+    }
+
+    /** Called from threads that are none of Vert.x's, as the uplink does. */
+    @Test
+    void every_one_of_many_batches_is_answered() throws Exception {
+        for (int round = 0; round < 300; round++) {
+            List<CompletableFuture<Receipt>> answers = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                answers.add(sink.deliver(BatchCborTest.golden()).toCompletableFuture());
+            }
+            for (CompletableFuture<Receipt> answer : answers) {
+                assertThat(answer.get(5, TimeUnit.SECONDS)).isEqualTo(new Receipt(2, 1));
+            }
+        }
     }
 
     @Test
