@@ -26,10 +26,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class HttpBatchSink implements BatchSink, AutoCloseable {
     private static final long ANSWER_WITHIN_MILLIS = 30_000;
-    /** Whatever happens, the uplink gets its answer within this: a lane would wait for ever otherwise. */
-    private static final long DONE_WITHIN_MILLIS = 2 * ANSWER_WITHIN_MILLIS;
-
     private static final int CONNECT_WITHIN_MILLIS = 5_000;
+
+    /** Whatever happens, the answer is known within this: sooner than the uplink gives the attempt up. */
+    private static final long DONE_WITHIN_MILLIS = ANSWER_WITHIN_MILLIS + 2 * CONNECT_WITHIN_MILLIS;
     /** The batch itself cannot be read, is too large or makes no sense. */
     private static final Set<Integer> FINAL = Set.of(400, 413, 415, 422);
 
