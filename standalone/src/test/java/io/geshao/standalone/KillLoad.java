@@ -43,7 +43,8 @@ final class KillLoad {
     /** By time and not by count, so that every round has its alarms however fast the machine is. */
     private static final long ALARM_EVERY_NANOS = 20_000_000;
 
-    private record Message(String topic, byte[] body, List<String> identities, String alert, String caseOfAlert) {}
+    private record Message(
+            String topic, byte[] body, List<String> identities, List<String> alerts, List<String> cases) {}
 
     private final Random random;
     private final AtomicInteger counter = new AtomicInteger();
@@ -160,10 +161,8 @@ final class KillLoad {
             public void onSuccess(IMqttToken token) {
                 unacknowledged.remove(key);
                 acknowledged.addAll(message.identities());
-                if (!message.alert().isEmpty()) {
-                    impliedAlerts.add(message.alert());
-                    impliedCases.add(message.caseOfAlert());
-                }
+                impliedAlerts.addAll(message.alerts());
+                impliedCases.addAll(message.cases());
                 mine.window().release();
             }
 
@@ -179,25 +178,48 @@ final class KillLoad {
         if (ticker.nanos() - lastAlarmNanos >= ALARM_EVERY_NANOS && nextAlarm.get() < ALARM_DEVICES) {
             lastAlarmNanos = ticker.nanos();
             int alarm = nextAlarm.getAndIncrement();
-            return alarm % 2 == 0
-                    ? message(key, now, "mcp-" + alarm, "call_point", "true", "F3", "EM-01|zone:yuhua/z-" + alarm)
-                    : message(
-                            key, now, "lane-" + alarm, "occupied", "true", "F11", "E04-96-1|zone:yuhua/lane-" + alarm);
+            return alarm % 2 == 0 ? callPoint(key, now, alarm) : fireLane(key, now, alarm);
         }
         String fill = Integer.toString(20 + random.nextInt(40));
-        return message(key, now, "bin-" + random.nextInt(BINS), "fill_level", fill, "", "");
+        return message(key, now, "bin-" + random.nextInt(BINS), "fill_level", fill, List.of(), List.of());
+    }
+
+    /** A pressed call point is a fire by itself: its own alert and the zone's confirmed fire, in one case. */
+    private static Message callPoint(int key, long now, int alarm) {
+        String device = "mcp-" + alarm;
+        String zone = "zone:yuhua/z-" + alarm;
+        return message(
+                key,
+                now,
+                device,
+                "call_point",
+                "true",
+                List.of("F3|device:" + device, "F2|" + zone),
+                List.of("EM-01|" + zone));
+    }
+
+    private static Message fireLane(int key, long now, int alarm) {
+        String device = "lane-" + alarm;
+        return message(
+                key,
+                now,
+                device,
+                "occupied",
+                "true",
+                List.of("F11|device:" + device),
+                List.of("E04-96-1|zone:yuhua/lane-" + alarm));
     }
 
     private static Message message(
-            int key, long now, String device, String metric, String value, String rule, String caseOfAlert) {
+            int key, long now, String device, String metric, String value, List<String> alerts, List<String> cases) {
         String body =
                 "{\"seq\":" + key + ",\"ts\":" + now + ",\"m\":{\"" + metric + "\":" + value + ",\"battery\":88}}";
         return new Message(
                 "g/" + SmallRegistry.COMMUNITY + "/" + device + "/up",
                 body.getBytes(StandardCharsets.UTF_8),
                 List.of(device + "/" + metric + "/" + key, device + "/battery/" + key),
-                rule.isEmpty() ? "" : rule + "|device:" + device,
-                caseOfAlert);
+                alerts,
+                cases);
     }
 
     private static void join(Thread thread) {

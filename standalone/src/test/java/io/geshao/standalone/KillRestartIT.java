@@ -2,9 +2,11 @@ package io.geshao.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.geshao.testkit.db.Flavour;
 import io.geshao.testkit.db.TestDatabase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -12,6 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -33,6 +36,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 class KillRestartIT {
     private static final int ROUNDS = 20;
+    private static final int EMBEDDED_ROUNDS = 4;
     private static final long SEED = 20260302;
 
     @RegisterExtension
@@ -72,7 +76,7 @@ class KillRestartIT {
             load.connect(platform.mqttPort());
             load.stopAndDrain();
             Awaitility.await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
-                            counts(source, KillLoad.ALERTS_SQL, "F3|", "F11|"))
+                            counts(source, KillLoad.ALERTS_SQL))
                     .isEqualTo(load.impliedAlerts()));
             Awaitility.await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
                             counts(source, KillLoad.CASES_SQL))
@@ -98,17 +102,60 @@ class KillRestartIT {
         assertThat(fromNowhere).as("stored and never sent").isEmpty();
     }
 
-    /** How often each key stands in the answer; {@code prefixes} empty takes all. */
-    private static Map<String, Integer> counts(DataSource source, String sql, String... prefixes) throws SQLException {
+    @Test
+    void embedded_database_may_die_with_its_platform_or_outlive_it() throws IOException {
+        KillLoad load = new KillLoad(SEED);
+        Path registry = load.registry().writeTo(folder.resolve("registry"));
+        Map<String, String> settings =
+                new HashMap<>(Map.of("registry.dir", registry.toString(), "rules.delay.scale", "0.01"));
+        Path home = folder.resolve("embedded");
+        for (int round = 1; round <= EMBEDDED_ROUNDS; round++) {
+            PlatformProcess platform = PlatformProcess.start(home, settings);
+            settings.put("mqtt.port", Integer.toString(platform.mqttPort()));
+            load.connect(platform.mqttPort());
+            LockSupport.parkNanos(Duration.ofMillis(600).toNanos());
+            platform.kill();
+            load.disconnected();
+            if (round % 2 == 0) {
+                killDatabase(home.resolve("data/database"));
+            }
+        }
+        try (PlatformProcess platform = PlatformProcess.start(home, settings)) {
+            load.connect(platform.mqttPort());
+            load.stopAndDrain();
+            // Everything sent is acknowledged by now, so the totals must agree to the reading and to the case.
+            ConsoleClient console =
+                    new ConsoleClient(platform.httpPort(), PlatformProcess.USER, PlatformProcess.PASSWORD);
+            Awaitility.await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> {
+                JsonNode summary = console.get("/api/v1/summary");
+                assertThat(summary.path("readings").path("stored").asInt())
+                        .isEqualTo(load.sent().size());
+                assertThat(summary.path("cases").path("open").asInt())
+                        .isEqualTo(load.impliedCases().size());
+            });
+        }
+        assertThat(load.sent()).hasSizeGreaterThan(EMBEDDED_ROUNDS * 50);
+    }
+
+    /** SIGKILL for the server and its children, as when the machine loses power. */
+    private static void killDatabase(Path database) throws IOException {
+        long pid = Long.parseLong(
+                Files.readAllLines(database.resolve("postmaster.pid")).get(0).strip());
+        ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+        List<ProcessHandle> family =
+                Stream.concat(Stream.of(server), server.descendants()).toList();
+        family.forEach(ProcessHandle::destroyForcibly);
+        Awaitility.await().until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    /** How often each key stands in the answer. */
+    private static Map<String, Integer> counts(DataSource source, String sql) throws SQLException {
         Map<String, Integer> counts = new TreeMap<>();
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             while (rows.next()) {
-                String key = rows.getString(1);
-                if (prefixes.length == 0 || Stream.of(prefixes).anyMatch(key::startsWith)) {
-                    counts.merge(key, 1, Integer::sum);
-                }
+                counts.merge(rows.getString(1), 1, Integer::sum);
             }
         }
         return counts;

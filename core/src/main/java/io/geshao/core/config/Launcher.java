@@ -38,7 +38,7 @@ public final class Launcher {
 
     /**
      * Runs until the process is told to stop. Exit codes: 0 after a stop or a good {@code --check-config}, 1 if it could
-     * not start, 2 if the configuration is wrong.
+     * not start, 2 if the configuration is wrong, 70 if a bug kept it from starting.
      */
     public static <C> void run(String name, String[] args, Map<String, String> environment, Program<C> program) {
         List<String> rest = new ArrayList<>(List.of(args));
@@ -63,6 +63,11 @@ public final class Launcher {
         } catch (StartException e) {
             System.err.println(name + ": " + e.getMessage());
             System.exit(1);
+            return;
+        } catch (RuntimeException | Error e) { // a bug: what is half started has threads that would keep it alive
+            System.err.println(name + ": cannot start, and should have said why: " + e);
+            e.printStackTrace();
+            System.exit(70);
             return;
         }
         awaitStop(name, running);

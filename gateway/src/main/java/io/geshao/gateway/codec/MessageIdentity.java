@@ -15,11 +15,10 @@ public record MessageIdentity(Kind kind, long boot, long seq, long bodyHash) {
         /** No counter, absolute times: the same body is a duplicate. */
         BY_CONTENT,
         /**
-         * No counter and no time: the same body is a duplicate only directly behind itself, for 247 s. A bay that is
-         * taken, left and taken again says the same thing twice and means it.
+         * No counter and no time of its own, or one relative to the arrival: the same body is a duplicate only directly
+         * behind itself, for 247 s (EXCHANGE_LIFETIME of RFC 7252, 4.8.2). A bay that is taken, left and taken again says
+         * the same thing twice and means it.
          */
-        BY_CONTENT_IN_A_ROW,
-        /** No counter, times relative to the arrival: the same body is a duplicate for 247 s only (RFC 7252, 4.8.2). */
-        BY_CONTENT_FOR_A_WHILE
+        BY_CONTENT_IN_A_ROW
     }
 }

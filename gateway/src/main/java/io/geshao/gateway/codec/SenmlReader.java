@@ -139,7 +139,7 @@ final class SenmlReader implements PayloadDecoder.BodyReader {
     private Decoded decoded() {
         long bodyHash = ContentHash.of(body, 0, body.length);
         MessageIdentity identity = new MessageIdentity(
-                hasRelativeTime ? MessageIdentity.Kind.BY_CONTENT_FOR_A_WHILE : MessageIdentity.Kind.BY_CONTENT,
+                hasRelativeTime ? MessageIdentity.Kind.BY_CONTENT_IN_A_ROW : MessageIdentity.Kind.BY_CONTENT,
                 0,
                 bodyHash >>> 1,
                 bodyHash);

@@ -51,7 +51,7 @@ final class DedupWindow {
         long horizon =
                 switch (identity.kind()) {
                     case COUNTED, BY_CONTENT -> HORIZON_MILLIS;
-                    case BY_CONTENT_FOR_A_WHILE, BY_CONTENT_IN_A_ROW -> RELATIVE_HORIZON_MILLIS;
+                    case BY_CONTENT_IN_A_ROW -> RELATIVE_HORIZON_MILLIS;
                 };
         Verdict verdict = identity.kind() == MessageIdentity.Kind.BY_CONTENT_IN_A_ROW
                 ? history.compareWithLast(key(identity), identity.bodyHash(), nowMillis - horizon)

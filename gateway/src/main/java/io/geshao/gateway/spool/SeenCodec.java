@@ -49,8 +49,7 @@ final class SeenCodec {
         return switch (kind) {
             case COUNTED -> 0;
             case BY_CONTENT -> 1;
-            case BY_CONTENT_FOR_A_WHILE -> 2;
-            case BY_CONTENT_IN_A_ROW -> 3;
+            case BY_CONTENT_IN_A_ROW -> 2;
         };
     }
 
@@ -58,8 +57,7 @@ final class SeenCodec {
         return switch (code) {
             case 0 -> MessageIdentity.Kind.COUNTED;
             case 1 -> MessageIdentity.Kind.BY_CONTENT;
-            case 2 -> MessageIdentity.Kind.BY_CONTENT_FOR_A_WHILE;
-            case 3 -> MessageIdentity.Kind.BY_CONTENT_IN_A_ROW;
+            case 2 -> MessageIdentity.Kind.BY_CONTENT_IN_A_ROW;
             default -> throw new IOException("no kind of message has the code " + code);
         };
     }

@@ -66,7 +66,7 @@ class SenmlVectorsTest {
                         + "{\"n\":\"level\",\"v\":0.44,\"t\":-300},{\"n\":\"level\",\"v\":0.47}]");
 
         assertDecoded(decoded, "level 0.42 @1759999401000; level 0.44 @1759999701000; level 0.47");
-        assertThat(decoded.messages().get(0).identity().kind()).isEqualTo(MessageIdentity.Kind.BY_CONTENT_FOR_A_WHILE);
+        assertThat(decoded.messages().get(0).identity().kind()).isEqualTo(MessageIdentity.Kind.BY_CONTENT_IN_A_ROW);
     }
 
     @Test

@@ -104,11 +104,11 @@ class DedupWindowTest {
     @Test
     void same_content_without_a_counter_is_a_duplicate_as_long_as_its_times_allow() {
         MessageIdentity absolute = new MessageIdentity(MessageIdentity.Kind.BY_CONTENT, 0, 5, 5);
-        MessageIdentity relative = new MessageIdentity(MessageIdentity.Kind.BY_CONTENT_FOR_A_WHILE, 0, 6, 6);
+        MessageIdentity relative = new MessageIdentity(MessageIdentity.Kind.BY_CONTENT_IN_A_ROW, 0, 6, 6);
         take(absolute, T0);
-        take(relative, T0);
-
         assertThat(take(absolute, T0 + 3_600_000).verdict()).isEqualTo(Verdict.DUPLICATE);
+
+        take(relative, T0);
         assertThat(take(relative, T0 + 247_000).verdict()).isEqualTo(Verdict.DUPLICATE);
         assertThat(take(relative, T0 + 247_001).verdict()).isEqualTo(Verdict.NEW);
         assertThat(take(counted(0, 5, 5), T0).verdict())
