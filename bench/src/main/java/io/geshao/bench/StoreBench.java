@@ -111,7 +111,9 @@ public final class StoreBench implements Callable<Integer> {
             while (!ingest.health().values().stream().allMatch("up"::equals)) {
                 Thread.onSpinWait();
             }
-            ingest.deliver(batch(0, 1, ticker.epochMillis() - 1_000)).toCompletableFuture().join();
+            ingest.deliver(batch(0, 1, ticker.epochMillis() - 1_000))
+                    .toCompletableFuture()
+                    .join();
         }
     }
 

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -38,6 +39,9 @@ public final class PostgresAlertStore implements AlertStore {
                     .dataSource(database)
                     .locations("classpath:io/geshao/alerting/store")
                     .schemas("alerting")
+                    // Locked by session: a transaction held open over all migrations is one too many for some
+                    // databases.
+                    .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
                     .defaultSchema("alerting")
                     .loggers("slf4j")
                     .load()

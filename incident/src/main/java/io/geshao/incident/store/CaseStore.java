@@ -42,6 +42,8 @@ public final class CaseStore {
                 .dataSource(database)
                 .schemas("incident")
                 .defaultSchema("incident")
+                // Locked by session: a transaction held open over all migrations is one too many for some databases.
+                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
                 .locations("classpath:io/geshao/incident/store/migration")
                 .load()
                 .migrate();

@@ -12,10 +12,17 @@ import org.jdbi.v3.core.Jdbi;
 /** The incident schema of one database, emptied for each test: a new database per test would take most of the time. */
 public final class EmptyTables {
     private final TestDatabase databases;
+    private final int connections;
     private final AtomicReference<DataSource> migrated = new AtomicReference<>();
 
     public EmptyTables(TestDatabase databases) {
+        this(databases, 10);
+    }
+
+    /** @param connections how many the server takes at once: TimescaleDB's WebAssembly build runs one transaction at a time */
+    public EmptyTables(TestDatabase databases, int connections) {
         this.databases = databases;
+        this.connections = connections;
     }
 
     /** URL of that database, for a process that opens it by itself. */
@@ -33,11 +40,12 @@ public final class EmptyTables {
         DataSource database = migrated.get();
         if (database == null) {
             HikariConfig pool = new HikariConfig();
-            pool.setDataSource(databases.fresh());
-            pool.setMaximumPoolSize(10);
+            DataSource fresh = databases.fresh();
+            CaseStore.migrate(fresh); // Flyway holds two connections at times
+            pool.setDataSource(fresh);
+            pool.setMaximumPoolSize(connections);
             pool.setMinimumIdle(1);
             database = new HikariDataSource(pool);
-            CaseStore.migrate(database);
             migrated.set(database);
         }
         Jdbi.create(database).useTransaction(handle -> {
