@@ -32,6 +32,11 @@ public final class HttpBatchSink implements BatchSink, AutoCloseable {
     private static final long DONE_WITHIN_MILLIS = ANSWER_WITHIN_MILLIS + 2 * CONNECT_WITHIN_MILLIS;
     /** The batch itself cannot be read, is too large or makes no sense. */
     private static final Set<Integer> FINAL = Set.of(400, 413, 415, 422);
+    /**
+     * Set by the centre on its own answers. Without it a 400 or 413 comes from something in between, a proxy with a small
+     * limit or a port that speaks TLS, and must not cost a batch that devices were told is kept.
+     */
+    private static final String FROM_THE_CENTRE = "Geshao-Batch";
 
     private final Context context;
     private final HttpClient client;
@@ -81,14 +86,18 @@ public final class HttpBatchSink implements BatchSink, AutoCloseable {
         int status = in.statusCode();
         if (status != 200) {
             String said = answer.getString(0, Math.min(answer.length(), 200));
-            return Future.failedFuture(new UndeliverableException(
-                    "the centre answers " + status + " " + said, null, !FINAL.contains(status)));
+            return Future.failedFuture(
+                    new UndeliverableException("the centre answers " + status + " " + said, null, !isFinal(in)));
         }
         try {
             return Future.succeededFuture(BatchCbor.readReceipt(answer.getBytes()));
         } catch (IOException e) {
             return Future.failedFuture(new UndeliverableException("not a receipt: " + e.getMessage(), e, true));
         }
+    }
+
+    private static boolean isFinal(HttpClientResponse in) {
+        return FINAL.contains(in.statusCode()) && in.getHeader(FROM_THE_CENTRE) != null;
     }
 
     @Override

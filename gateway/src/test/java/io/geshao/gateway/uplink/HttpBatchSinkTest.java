@@ -21,12 +21,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a real socket on 127.0.0.1; what the centre answers is set by the test. */
 class HttpBatchSinkTest {
     private static final byte[] RECEIPT = HexFormat.of().parseHex("a2" + "6173" + "02" + "6164" + "01");
 
     private final Vertx vertx = Vertx.vertx();
+    private volatile boolean fromCentre = true;
     private volatile int status = 200;
     private volatile byte[] answer = RECEIPT;
     private volatile String seen = "";
@@ -50,6 +52,9 @@ class HttpBatchSinkTest {
                 + request.getHeader("Authorization");
         request.body().onSuccess(in -> {
             body = in.getBytes();
+            if (fromCentre) {
+                request.response().putHeader("Geshao-Batch", "refused");
+            }
             request.response().setStatusCode(status).end(Buffer.buffer(answer));
         });
     }
@@ -92,6 +97,18 @@ class HttpBatchSinkTest {
                 .isInstanceOfSatisfying(UndeliverableException.class, e -> assertThat(e.isRetryable())
                         .isEqualTo(retryable))
                 .hasMessageContaining(Integer.toString(code));
+    }
+
+    /** A proxy's own limit, or plain HTTP sent to a TLS port: the batch is not to blame. */
+    @ParameterizedTest
+    @ValueSource(ints = {400, 413, 415, 422})
+    void refusal_that_is_not_the_centres_own_is_repeated(int code) {
+        status = code;
+        fromCentre = false;
+
+        assertThatThrownBy(this::deliver).cause().isInstanceOfSatisfying(UndeliverableException.class, e -> assertThat(
+                        e.isRetryable())
+                .isTrue());
     }
 
     /** Called from threads that are none of Vert.x's, as the uplink does. */

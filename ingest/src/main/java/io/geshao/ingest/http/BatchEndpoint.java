@@ -167,6 +167,8 @@ public final class BatchEndpoint extends VerticleBase {
         count(status);
         context.response()
                 .setStatusCode(status)
+                // Only an answer with this mark may cost a batch its place in the spool: docs/uplink.md.
+                .putHeader("Geshao-Batch", "refused")
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
                 .end(text);
     }

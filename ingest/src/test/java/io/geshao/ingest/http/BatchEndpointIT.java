@@ -123,6 +123,7 @@ final class BatchEndpointIT {
     void bad_requests_are_named() throws Exception {
         HttpResponse<byte[]> bad = post(new byte[] {0x01}, TOKEN, "application/cbor");
         assertThat(bad.statusCode()).isEqualTo(400);
+        assertThat(bad.headers().firstValue("Geshao-Batch")).contains("refused");
         assertThat(text(bad)).startsWith("BAD_SHAPE");
         assertThat(post(new byte[0], TOKEN, "application/cbor").statusCode()).isEqualTo(400);
         assertThat(post(BatchDecoderTest.golden(), TOKEN, "application/json").statusCode())
