@@ -58,11 +58,6 @@ public final class Ingest implements BatchSink, AutoCloseable {
         store.audit().forEach(fromMillis, consumer);
     }
 
-    /** See {@link StoredAudit#doubled}. */
-    public long doubled(long fromMillis) {
-        return store.audit().doubled(fromMillis);
-    }
-
     /** Part {@code writer}: {@code up}, or why batches wait. */
     public Map<String, String> health() {
         return Map.of("writer", store.writerState());

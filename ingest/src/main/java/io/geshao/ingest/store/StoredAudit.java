@@ -43,21 +43,4 @@ public final class StoredAudit {
             return true;
         });
     }
-
-    /**
-     * Readings beyond the first of the same device, metric and sequence: the same message stored under two event times. 0
-     * if every message was stored once.
-     */
-    public long doubled(long fromMillis) {
-        return reader.read(LIMIT, connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                    "select coalesce(sum(copies - 1), 0) from (select count(*) as copies from telemetry.reading"
-                            + " where event_ms >= ? group by device, metric, sequence having count(*) > 1) as d")) {
-                select.setLong(1, fromMillis);
-                try (ResultSet answer = select.executeQuery()) {
-                    return answer.next() ? answer.getLong(1) : 0L;
-                }
-            }
-        });
-    }
 }
