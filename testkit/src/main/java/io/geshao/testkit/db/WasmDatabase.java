@@ -54,7 +54,7 @@ final class WasmDatabase implements DatabaseProvider {
     }
 
     private static Path install() throws IOException {
-        Path folder = Path.of(System.getProperty("user.home"), ".cache", "geshao", "timescaledb-wasm-1");
+        Path folder = Path.of(System.getProperty("user.home"), ".cache", "geshao", "timescaledb-wasm-2");
         Files.createDirectories(folder);
         // Two test JVMs may come here at once.
         try (FileChannel lockFile =
@@ -113,7 +113,7 @@ final class WasmDatabase implements DatabaseProvider {
         }
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setURL("jdbc:postgresql://127.0.0.1:" + line.substring("READY ".length())
-                + "/postgres?sslmode=disable&preferQueryMode=extended&prepareThreshold=0");
+                + "/postgres?sslmode=disable&preferQueryMode=extended&prepareThreshold=0&socketTimeout=120");
         database.setUser("postgres");
         database.setPassword("postgres");
         return database;
