@@ -151,7 +151,7 @@ public final class StoreBench implements Callable<Integer> {
             readings.add(new Reading(
                     new DeviceId("d-" + device), METRICS[i % METRICS.length], i % 50, at, at, at + 20, i, 0));
         }
-        return new Batch("bench", Lane.ROUTINE, from, to - 1L, base, readings, List.of());
+        return new Batch("bench", "", Lane.ROUTINE, from, to - 1L, base, readings, List.of());
     }
 
     private static double median(List<Double> values) {

@@ -28,7 +28,11 @@ public enum Flag {
     /** Part of an exercise; never pages real channels, never counts in indicators. */
     DRILL,
     /** Waited in the gateway's spool through an outage; set by the spool, never by a payload. */
-    BACKFILL;
+    BACKFILL,
+    /** Inside what the metric can be, outside what the device's profile calls plausible. */
+    OUT_OF_RANGE,
+    /** The device's clock disagrees with the gateway's by more than the profile allows; the device's time is kept. */
+    CLOCK_SKEW;
 
     public int bit() {
         return 1 << ordinal();

@@ -11,6 +11,11 @@ public enum RejectionReason {
     UNKNOWN_DEVICE(403, 0x87),
     UNSUPPORTED_FORMAT(415, 0x99),
     TOO_LARGE(413, 0x99),
+    /** The device sends more than its share: only it is throttled. MQTT 5: quota exceeded. */
+    RATE_LIMITED(429, 0x97),
+    /** A broker's retained copy: it says what once was, not what is. */
+    RETAINED(400, 0x00),
+
     EMPTY_BODY(400, 0x99),
     BAD_UTF8(400, 0x99),
     BAD_JSON(400, 0x99),
@@ -68,6 +73,6 @@ public enum RejectionReason {
 
     /** Whether only one metric or channel is left out and the rest of the message is kept. */
     public boolean dropsOneMetric() {
-        return mqttCode == 0;
+        return coapCode == 204;
     }
 }

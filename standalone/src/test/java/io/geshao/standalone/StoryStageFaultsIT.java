@@ -28,8 +28,8 @@ class StoryStageFaultsIT extends StoryStageCase {
         long at = stage().ticker().epochMillis();
         Reading full = new Reading(new DeviceId("b1"), Metric.FILL_LEVEL, 96, at, at, at, 1, 0);
         Reading smoke = new Reading(new DeviceId("s1"), Metric.SMOKE_ALARM, 1, at, at, at, 1, 0);
-        Batch first = new Batch("gw-1", Lane.ROUTINE, 1, 2, at, List.of(full, smoke), List.of());
-        Batch other = new Batch("gw-2", Lane.LIFE_SAFETY, 7, 8, at, List.of(smoke, full), List.of());
+        Batch first = new Batch("gw-1", "", Lane.ROUTINE, 1, 2, at, List.of(full, smoke), List.of());
+        Batch other = new Batch("gw-2", "", Lane.LIFE_SAFETY, 7, 8, at, List.of(smoke, full), List.of());
         story.person("0:00", "the gateway delivers", s -> delivered(first))
                 .person("0:05", "its answer was lost, it delivers again", s -> delivered(first))
                 .person("0:10", "the message came through another gateway, too", s -> delivered(other))
@@ -146,6 +146,6 @@ class StoryStageFaultsIT extends StoryStageCase {
             }
         }
         long created = readings.get(0).receivedMillis();
-        return new Batch("gw-1", Lane.ROUTINE, number, number, created, readings, List.of());
+        return new Batch("gw-1", "", Lane.ROUTINE, number, number, created, readings, List.of());
     }
 }

@@ -166,6 +166,6 @@ final class LaneReader {
             rejections.addAll(segment.rejections());
         }
         return new Batch(
-                gateway, lane, boundary.first(), boundary.last(), boundary.createdMillis(), readings, rejections);
+                gateway, "", lane, boundary.first(), boundary.last(), boundary.createdMillis(), readings, rejections);
     }
 }

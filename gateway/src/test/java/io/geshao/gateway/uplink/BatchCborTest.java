@@ -26,6 +26,7 @@ class BatchCborTest {
     static Batch golden() {
         return new Batch(
                 "gw-1@0f1e2d3c4b5a6978",
+                "",
                 Lane.URGENT,
                 41,
                 44,

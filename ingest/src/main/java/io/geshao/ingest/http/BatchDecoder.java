@@ -92,7 +92,7 @@ final class BatchDecoder {
         if (first > last) {
             throw new BadBatchException(Reason.BAD_NUMBERS, first + " is after " + last);
         }
-        return new Batch(gateway, lane, first, last, created, readings, rejections);
+        return new Batch(gateway, "", lane, first, last, created, readings, rejections);
     }
 
     private List<Reading> readings() throws IOException, BadBatchException {

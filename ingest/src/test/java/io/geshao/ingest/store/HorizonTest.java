@@ -22,7 +22,8 @@ class HorizonTest {
             long at = at(second);
             readings.add(new Reading(new DeviceId("d"), Metric.LEVEL, 1, at, at, at, ++number, 0));
         }
-        return new Batch(gateway, Lane.ROUTINE, number, number, readings.get(0).receivedMillis(), readings, List.of());
+        return new Batch(
+                gateway, "", Lane.ROUTINE, number, number, readings.get(0).receivedMillis(), readings, List.of());
     }
 
     private static long at(double second) {

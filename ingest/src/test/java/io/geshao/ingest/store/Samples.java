@@ -32,7 +32,7 @@ final class Samples {
 
     static Batch batch(String gateway, long first, List<Reading> readings, List<Rejection> rejections) {
         int items = Math.max(1, readings.size() + rejections.size());
-        return new Batch(gateway, Lane.ROUTINE, first, first + items - 1, TEN, readings, rejections);
+        return new Batch(gateway, "", Lane.ROUTINE, first, first + items - 1, TEN, readings, rejections);
     }
 
     static Rejection rejection(String device, String metric, String detail) {

@@ -49,7 +49,7 @@ public abstract class BatchSinkContract {
     }
 
     private static Batch batch(Lane lane, long first, long last, List<Reading> readings, Rejection... rejections) {
-        return new Batch("gw-contract", lane, first, last, NOW, readings, List.of(rejections));
+        return new Batch("gw-contract", "", lane, first, last, NOW, readings, List.of(rejections));
     }
 
     private Receipt delivered(Batch batch) throws Exception {

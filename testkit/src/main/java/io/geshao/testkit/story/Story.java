@@ -146,7 +146,7 @@ public final class Story {
         long now = stage.ticker().epochMillis();
         Reading reading = new Reading(new DeviceId(device), metric, value, now, now, now, ++sequence, Flag.bits(flags));
         long number = ++spoolNumber;
-        Batch batch = new Batch("story", Lane.ROUTINE, number, number, now, List.of(reading), List.of());
+        Batch batch = new Batch("story", "", Lane.ROUTINE, number, number, now, List.of(reading), List.of());
         try {
             stage.sink().deliver(batch).toCompletableFuture().get(DELIVERY_LIMIT_S, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
