@@ -10,6 +10,7 @@ import io.geshao.gateway.intake.Intake;
 import io.geshao.gateway.mqtt.MqttIntake;
 import io.geshao.gateway.paho.BrokerAccount;
 import io.geshao.gateway.paho.BrokerIntake;
+import io.geshao.gateway.registry.RegistrySource;
 import io.geshao.gateway.spool.Spool;
 import io.geshao.gateway.uplink.Uplink;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,7 +35,7 @@ public final class Gateway implements AutoCloseable {
     private final MqttIntake mqtt;
     private final CoapIntake coap;
 
-    private Gateway(GatewayConfig c, Registry registry, BatchSink sink, Ticker ticker, MeterRegistry meters) {
+    private Gateway(GatewayConfig c, RegistrySource registries, BatchSink sink, Ticker ticker, MeterRegistry meters) {
         boolean started = false;
         try {
             // Closed last: the spool's final commits still answer on its event loops.
@@ -43,15 +44,16 @@ public final class Gateway implements AutoCloseable {
                     vertx.close().toCompletionStage().toCompletableFuture().get(VERTX_LIMIT_S, TimeUnit.SECONDS));
             Spool spool = opened("spool", Spool.open(c.spoolDir(), c.name(), ticker, meters), Spool::health);
             opened("uplink", Uplink.start(spool, sink, ticker, meters), Uplink::health);
-            warnOfUnknownCodecs(registry);
-            Intake intake = new Intake(registry, spool::appendAll, ticker, meters);
+            warnOfUnknownCodecs(registries.get());
+            registries.listen(Gateway::warnOfUnknownCodecs);
+            Intake intake = new Intake(registries, spool::appendAll, ticker, meters);
             mqtt = opened(
                     "mqtt",
-                    MqttIntake.start(vertx, c.bindHost(), c.mqttPort(), intake, registry, ticker, meters),
+                    MqttIntake.start(vertx, c.bindHost(), c.mqttPort(), intake, registries, ticker, meters),
                     MqttIntake::health);
             coap = opened(
                     "coap",
-                    CoapIntake.start(c.bindHost(), c.coapPort(), intake, registry, ticker, meters),
+                    CoapIntake.start(c.bindHost(), c.coapPort(), intake, registries, ticker, meters),
                     CoapIntake::health);
             for (String url : c.brokerUrls()) {
                 BrokerAccount account =
@@ -74,7 +76,13 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(
             GatewayConfig config, Registry registry, BatchSink sink, Ticker ticker, MeterRegistry meters) {
-        return new Gateway(config, registry, sink, ticker, meters);
+        return start(config, new RegistrySource(registry), sink, ticker, meters);
+    }
+
+    /** As above, with a registry that can change while the gateway runs. */
+    public static Gateway start(
+            GatewayConfig config, RegistrySource registries, BatchSink sink, Ticker ticker, MeterRegistry meters) {
+        return new Gateway(config, registries, sink, ticker, meters);
     }
 
     private <T extends AutoCloseable> T opened(String name, T part, Function<T, String> healthOfPart) {

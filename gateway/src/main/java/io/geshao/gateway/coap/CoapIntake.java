@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.CoapServer;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
@@ -60,7 +61,7 @@ public final class CoapIntake implements AutoCloseable {
     private static final String CODEC = "codec=";
 
     private final Intake intake;
-    private final Registry registry;
+    private final Supplier<Registry> registries;
     private final CoapServer server;
     private final CoapEndpoint endpoint;
     private final Counter acked;
@@ -71,9 +72,15 @@ public final class CoapIntake implements AutoCloseable {
     private final ScheduledExecutorService sweeper;
     private volatile boolean closed;
 
-    private CoapIntake(String host, int port, Intake intake, Registry registry, Ticker ticker, MeterRegistry meters) {
+    private CoapIntake(
+            String host,
+            int port,
+            Intake intake,
+            Supplier<Registry> registries,
+            Ticker ticker,
+            MeterRegistry meters) {
         this.intake = intake;
-        this.registry = registry;
+        this.registries = registries;
         this.acked = meters.counter("geshao.gateway.door.acked", "door", "coap");
         this.nacked = meters.counter("geshao.gateway.door.nacked", "door", "coap");
         this.strangersUnkept = meters.counter("geshao.gateway.coap.strangers.unkept");
@@ -100,8 +107,13 @@ public final class CoapIntake implements AutoCloseable {
      * @throws StartException if the port is taken
      */
     public static CoapIntake start(
-            String host, int port, Intake intake, Registry registry, Ticker ticker, MeterRegistry meters) {
-        CoapIntake door = new CoapIntake(host, port, intake, registry, ticker, meters);
+            String host,
+            int port,
+            Intake intake,
+            Supplier<Registry> registries,
+            Ticker ticker,
+            MeterRegistry meters) {
+        CoapIntake door = new CoapIntake(host, port, intake, registries, ticker, meters);
         try {
             door.server.start();
         } catch (IllegalStateException e) { // all that Californium says; the cause is in its log
@@ -210,6 +222,7 @@ public final class CoapIntake implements AutoCloseable {
 
     /** Whose token the request carries: the device's, or its radio gateway's. Empty if it is neither's. */
     private String identityOf(@Nullable DeviceId id, List<String> query) {
+        Registry registry = registries.get();
         Device device = id == null ? null : registry.device(id).orElse(null);
         if (device == null) {
             return "";

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * on the caller's.
  */
 public final class Intake {
-    private final Registry registry;
+    private final Supplier<Registry> registries;
     private final PayloadDecoder decoder = new PayloadDecoder();
     private final Keep keep;
     private final Ticker ticker;
@@ -46,8 +47,8 @@ public final class Intake {
     private final Counter unknownKeys;
     private final Counter ignored;
 
-    public Intake(Registry registry, Keep keep, Ticker ticker, MeterRegistry meters) {
-        this.registry = registry;
+    public Intake(Supplier<Registry> registries, Keep keep, Ticker ticker, MeterRegistry meters) {
+        this.registries = registries;
         this.keep = keep;
         this.ticker = ticker;
         for (RejectionReason reason : RejectionReason.values()) {
@@ -68,25 +69,27 @@ public final class Intake {
      */
     public void offer(Arrival arrival, Consumer<Verdict> done) {
         long rxMillis = ticker.epochMillis();
+        Registry registry = registries.get(); // once: a message is judged by one registry, whatever is pushed meanwhile
         PayloadFormat format = arrival.format();
         boolean nameless = format == PayloadFormat.THE_THINGS_STACK_UP; // only the event itself says whose it is
-        RejectionReason refusal = nameless ? null : authorise(arrival);
+        RejectionReason refusal = nameless ? null : authorise(registry, arrival);
         if (refusal != null) {
             refuse(arrival, refusal, detailOf(refusal, arrival), rxMillis, done);
         } else if (format == null) {
             refuse(arrival, RejectionReason.UNSUPPORTED_FORMAT, "no such payload format", rxMillis, done);
         } else if (format.isEvent()) {
-            offerEvent(arrival, format, rxMillis, done);
+            offerEvent(registry, arrival, format, rxMillis, done);
         } else {
-            Device device = registered(arrival).orElseThrow();
+            Device device = registered(registry, arrival).orElseThrow();
             Decoded decoded = format == PayloadFormat.RAW
                     ? decoder.decodeRaw(device, arrival.named(), arrival.body(), rxMillis)
-                    : decoder.decode(device, format, arrival.body(), rxMillis, childrenOf(arrival.publisher()));
+                    : decoder.decode(device, format, arrival.body(), rxMillis, childrenOf(registry, arrival.publisher()));
             keep(decoded, arrival, rxMillis, done);
         }
     }
 
-    private void offerEvent(Arrival arrival, PayloadFormat format, long rxMillis, Consumer<Verdict> done) {
+    private void offerEvent(
+            Registry registry, Arrival arrival, PayloadFormat format, long rxMillis, Consumer<Verdict> done) {
         LnsEvent event;
         try {
             event = decoder.readEvent(format, arrival.named(), arrival.body());
@@ -95,12 +98,12 @@ public final class Intake {
             return;
         }
         Arrival addressed = arrival.of(event.device());
-        RejectionReason refusal = authorise(addressed);
+        RejectionReason refusal = authorise(registry, addressed);
         if (refusal != null) {
             refuse(addressed, refusal, detailOf(refusal, addressed), rxMillis, done);
             return;
         }
-        keep(decoder.decodeEvent(registered(addressed).orElseThrow(), event, rxMillis), addressed, rxMillis, done);
+        keep(decoder.decodeEvent(registered(registry, addressed).orElseThrow(), event, rxMillis), addressed, rxMillis, done);
     }
 
     private void keep(Decoded decoded, Arrival arrival, long rxMillis, Consumer<Verdict> done) {
@@ -130,11 +133,11 @@ public final class Intake {
         });
     }
 
-    private @Nullable RejectionReason authorise(Arrival arrival) {
+    private static @Nullable RejectionReason authorise(Registry registry, Arrival arrival) {
         if (arrival.device() == null) {
             return RejectionReason.BAD_TOPIC;
         }
-        Device device = registered(arrival).orElse(null);
+        Device device = registered(registry, arrival).orElse(null);
         if (device == null) {
             return RejectionReason.UNKNOWN_DEVICE;
         }
@@ -155,12 +158,12 @@ public final class Intake {
         };
     }
 
-    private Optional<Device> registered(Arrival arrival) {
+    private static Optional<Device> registered(Registry registry, Arrival arrival) {
         DeviceId id = arrival.device();
         return id == null ? Optional.empty() : registry.device(id);
     }
 
-    private Function<DeviceId, Optional<Device>> childrenOf(Publisher publisher) {
+    private static Function<DeviceId, Optional<Device>> childrenOf(Registry registry, Publisher publisher) {
         String identity = publisher.identity();
         return id -> registry.device(id).filter(device -> identity == null || registry.mayPublish(identity, device));
     }

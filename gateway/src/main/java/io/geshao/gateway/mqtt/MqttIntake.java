@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,17 @@ public final class MqttIntake implements AutoCloseable {
     }
 
     /** What every connection works with. */
-    record Doorway(Vertx vertx, Intake intake, Registry registry, Sessions sessions, Ticker ticker, Meters meters) {}
+    record Doorway(
+            Vertx vertx,
+            Intake intake,
+            Supplier<Registry> registries,
+            Sessions sessions,
+            Ticker ticker,
+            Meters meters) {
+        Registry registry() {
+            return registries.get();
+        }
+    }
 
     /** What the door counts. */
     record Meters(Counter acked, Counter nacked, Counter refusedConnects, Counter protocolErrors, Counter pauses) {
@@ -68,9 +79,15 @@ public final class MqttIntake implements AutoCloseable {
      * @throws StartException if the port is taken
      */
     public static MqttIntake start(
-            Vertx vertx, String host, int port, Intake intake, Registry registry, Ticker ticker, MeterRegistry meters) {
+            Vertx vertx,
+            String host,
+            int port,
+            Intake intake,
+            Supplier<Registry> registries,
+            Ticker ticker,
+            MeterRegistry meters) {
         Sessions sessions = new Sessions(ticker);
-        MqttIntake door = new MqttIntake(new Doorway(vertx, intake, registry, sessions, ticker, Meters.in(meters)));
+        MqttIntake door = new MqttIntake(new Doorway(vertx, intake, registries, sessions, ticker, Meters.in(meters)));
         meters.gauge("geshao.gateway.mqtt.connections", sessions, Sessions::connected);
         for (int i = 0; i < LOOPS; i++) {
             door.listen(host, port);

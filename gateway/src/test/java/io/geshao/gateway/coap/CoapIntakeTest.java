@@ -49,8 +49,8 @@ final class CoapIntakeTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Registry registry = Town.registry();
     private final FakeTicker ticker = FakeTicker.at(1_760_000_001_000L);
-    private final Intake intake = new Intake(registry, keep, ticker, meters);
-    private final CoapIntake door = CoapIntake.start("127.0.0.1", 0, intake, registry, ticker, meters);
+    private final Intake intake = new Intake(() -> registry, keep, ticker, meters);
+    private final CoapIntake door = CoapIntake.start("127.0.0.1", 0, intake, () -> registry, ticker, meters);
     private final CoapEndpoint client = CoapEndpoint.builder()
             .setConfiguration(Configuration.createStandardWithoutFile())
             .build();
@@ -268,7 +268,7 @@ final class CoapIntakeTest {
 
     @Test
     void port_that_is_taken_is_named() {
-        assertThatThrownBy(() -> CoapIntake.start("127.0.0.1", door.port(), intake, registry, ticker, meters))
+        assertThatThrownBy(() -> CoapIntake.start("127.0.0.1", door.port(), intake, () -> registry, ticker, meters))
                 .isInstanceOf(StartException.class)
                 .hasMessage("coap port " + door.port() + " is taken");
     }

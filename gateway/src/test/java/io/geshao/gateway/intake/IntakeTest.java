@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class IntakeTest {
     private final FakeKeep keep = new FakeKeep();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Intake intake = new Intake(Town.registry(), keep, FakeTicker.at(1_760_000_001_000L), meters);
+    private final Intake intake = new Intake(Town::registry, keep, FakeTicker.at(1_760_000_001_000L), meters);
     private final List<Verdict> verdicts = new ArrayList<>();
 
     private void offer(String topic, String body) {

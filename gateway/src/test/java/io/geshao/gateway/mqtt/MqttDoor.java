@@ -25,8 +25,8 @@ final class MqttDoor implements BeforeEachCallback, AfterEachCallback {
     @Override
     public void beforeEach(ExtensionContext context) {
         Registry registry = Town.registry();
-        Intake intake = new Intake(registry, keep, ticker, meters);
-        door = MqttIntake.start(vertx, "127.0.0.1", 0, intake, registry, ticker, meters);
+        Intake intake = new Intake(() -> registry, keep, ticker, meters);
+        door = MqttIntake.start(vertx, "127.0.0.1", 0, intake, () -> registry, ticker, meters);
     }
 
     @Override

@@ -43,7 +43,7 @@ final class BrokerIntakeTest {
 
     private final FakeKeep keep = new FakeKeep();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final Intake intake = new Intake(Town.registry(), keep, FakeTicker.at(1_760_000_001_000L), meters);
+    private final Intake intake = new Intake(Town::registry, keep, FakeTicker.at(1_760_000_001_000L), meters);
 
     @SuppressWarnings("NullAway") // set before each test
     private Broker broker;
