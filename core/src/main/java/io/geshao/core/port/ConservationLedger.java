@@ -30,9 +30,6 @@ public interface ConservationLedger {
      */
     List<Audit> audit(long hourMillis);
 
-    /** What gateways gave up, newest first; pass the last one's {@code number} to page on, or null to start. */
-    List<GapRow> gaps(@Nullable Long beforeNumber, int limit);
-
     /** What one line of the books is about. */
     record Key(String gateway, String spool, Lane lane, long hourMillis) {}
 
@@ -107,18 +104,4 @@ public interface ConservationLedger {
             return complete && booked != counted;
         }
     }
-
-    /** A declared gap as stored; see {@link io.geshao.core.Batch.Gap}. */
-    record GapRow(
-            long number,
-            String gateway,
-            String spool,
-            Lane lane,
-            long first,
-            long last,
-            long fromMillis,
-            long toMillis,
-            int readings,
-            int rejections,
-            String cause) {}
 }
