@@ -30,6 +30,7 @@ final class LaneReader {
 
     private final Lane lane;
     private final String gateway;
+    private final String spool;
     private final SpoolStore store;
     private final TreeMap<Long, Segment> recent = new TreeMap<>(); // by first number, without a hole; guarded by itself
     private int recentWeight; // guarded by recent
@@ -46,6 +47,7 @@ final class LaneReader {
     LaneReader(Lane lane, String gateway, SpoolStore store) throws SQLException {
         this.lane = lane;
         this.gateway = gateway;
+        this.spool = store.spoolId();
         this.store = store;
         this.forgotten = store.forgotten(lane);
         this.boundaryToRepeat = store.boundary(lane);
@@ -166,6 +168,13 @@ final class LaneReader {
             rejections.addAll(segment.rejections());
         }
         return new Batch(
-                gateway, "", lane, boundary.first(), boundary.last(), boundary.createdMillis(), readings, rejections);
+                gateway,
+                spool,
+                lane,
+                boundary.first(),
+                boundary.last(),
+                boundary.createdMillis(),
+                readings,
+                rejections);
     }
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * uplink's, reads.
  *
  * <p>Items (readings and rejections) of a lane are numbered from 1 without a hole, across restarts, and no number is used
- * twice. The gateway name in a batch carries the random id of the spool's folder: {@code gw-1@0f1e2d3c4b5a6978}.
+ * twice. Batches carry the random id that was drawn when the folder was made, since another folder counts from 1 again.
  */
 public final class Spool implements AutoCloseable {
     private final FileChannel lockFile;
@@ -65,7 +65,7 @@ public final class Spool implements AutoCloseable {
             group.load(ticker.epochMillis());
             Map<Lane, LaneReader> readers = new EnumMap<>(Lane.class);
             for (Lane lane : Lane.values()) {
-                readers.put(lane, new LaneReader(lane, gateway + "@" + store.spoolId(), store));
+                readers.put(lane, new LaneReader(lane, gateway, store));
             }
             SpoolWriter writer = new SpoolWriter(store, group, readers, ticker, counters);
             writer.start();

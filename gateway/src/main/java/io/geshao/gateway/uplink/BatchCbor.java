@@ -10,12 +10,14 @@ import io.geshao.gateway.spool.ItemCbor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
  * A batch on its way to the centre, and the receipt on its way back.
  *
  * <pre>
- * batch    {g: gateway, l: lane, f: first, t: last, c: created, r: [reading…], x: [rejection…]}
+ * batch    {g: gateway, s: spool, l: lane, f: first, t: last, c: created, r: [reading…], x: [rejection…], h: [gap…]}
+ * gap      [first, last, from, to, readings, rejections, cause]
  * receipt  {s: stored, d: duplicates}
  * </pre>
  *
@@ -30,8 +32,9 @@ final class BatchCbor {
         ByteArrayOutputStream bytes =
                 new ByteArrayOutputStream(128 + batch.readings().size() * 96);
         try (CBORGenerator out = CBOR.createGenerator(bytes)) {
-            out.writeStartObject(7);
+            out.writeStartObject(9);
             out.writeStringField("g", batch.gateway());
+            out.writeStringField("s", batch.spool());
             out.writeStringField("l", batch.lane().wireName());
             out.writeNumberField("f", batch.first());
             out.writeNumberField("t", batch.last());
@@ -40,11 +43,29 @@ final class BatchCbor {
             ItemCbor.writeReadings(out, batch.readings());
             out.writeFieldName("x");
             ItemCbor.writeRejections(out, batch.rejections());
+            out.writeFieldName("h");
+            writeGaps(out, batch.gaps());
             out.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("memory does not fail", e);
         }
         return bytes.toByteArray();
+    }
+
+    private static void writeGaps(CBORGenerator out, List<Batch.Gap> gaps) throws IOException {
+        out.writeStartArray(null, gaps.size());
+        for (Batch.Gap gap : gaps) {
+            out.writeStartArray(null, 7);
+            out.writeNumber(gap.first());
+            out.writeNumber(gap.last());
+            out.writeNumber(gap.fromMillis());
+            out.writeNumber(gap.toMillis());
+            out.writeNumber(gap.readings());
+            out.writeNumber(gap.rejections());
+            out.writeString(gap.cause().name());
+            out.writeEndArray();
+        }
+        out.writeEndArray();
     }
 
     /** An {@link IOException} if it is not a receipt. */

@@ -81,7 +81,8 @@ class SpoolTest {
                 .containsExactlyElementsOf(message("d", 1, 11).readings());
         assertThat(batch.first()).isEqualTo(1);
         assertThat(batch.last()).isEqualTo(1);
-        assertThat(batch.gateway()).matches("gw-1@[0-9a-f]{16}");
+        assertThat(batch.gateway()).isEqualTo("gw-1");
+        assertThat(batch.spool()).matches("[0-9a-f]{16}");
         assertThat(next(spool, Lane.ROUTINE)).isSameAs(batch);
         assertThat(depth(Lane.ROUTINE)).isEqualTo(1);
 
@@ -178,7 +179,7 @@ class SpoolTest {
 
         Batch after = next(spool, Lane.ROUTINE);
         assertThat(after.first()).isEqualTo(before.last() + 1);
-        assertThat(after.gateway()).isEqualTo(before.gateway());
+        assertThat(after.spool()).isEqualTo(before.spool());
     }
 
     @Test
@@ -186,8 +187,8 @@ class SpoolTest {
         try (Spool other = Spool.open(folder.resolve("other"), "gw-1", ticker, new SimpleMeterRegistry())) {
             append(spool, message("d", 1, 11));
             append(other, message("d", 1, 11));
-            assertThat(next(other, Lane.ROUTINE).gateway())
-                    .isNotEqualTo(next(spool, Lane.ROUTINE).gateway());
+            assertThat(next(other, Lane.ROUTINE).spool())
+                    .isNotEqualTo(next(spool, Lane.ROUTINE).spool());
         }
     }
 

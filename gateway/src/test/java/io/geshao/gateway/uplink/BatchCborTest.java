@@ -25,11 +25,11 @@ class BatchCborTest {
     /** The batch whose bytes lie in {@code golden/batch-1.cbor.hex}. */
     static Batch golden() {
         return new Batch(
-                "gw-1@0f1e2d3c4b5a6978",
-                "",
+                "gw-1",
+                "0f1e2d3c4b5a6978",
                 Lane.URGENT,
                 41,
-                44,
+                47,
                 RX + 5,
                 List.of(
                         new Reading(
@@ -67,7 +67,8 @@ class BatchCborTest {
                         "70000 mm is not in 0…60000",
                         RX,
                         "{\"seq\":123,\"m\":{\"fill_level\":73.2,\"distance\":70000}}"
-                                .getBytes(StandardCharsets.UTF_8))));
+                                .getBytes(StandardCharsets.UTF_8))),
+                List.of(new Batch.Gap(42, 44, RX - 1000, RX - 1, 2, 1, Batch.Gap.Cause.DAMAGED)));
     }
 
     static byte[] goldenBytes() throws IOException {

@@ -24,6 +24,7 @@ final class BadBatchException extends Exception {
         BAD_GATEWAY,
         BAD_LANE,
         BAD_NUMBERS,
+        BAD_GAP,
         BAD_DEVICE,
         UNKNOWN_METRIC,
         NOT_FINITE,

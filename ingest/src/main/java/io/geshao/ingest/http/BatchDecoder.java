@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchDecoder {
     private static final CBORFactory CBOR = new CBORFactory();
     private static final int GATEWAY_CHARS = 200;
+    private static final int SPOOL_CHARS = 64;
 
     private final JsonParser in;
     /** A batch names few devices many times: one object each. */
@@ -49,12 +50,14 @@ final class BatchDecoder {
 
     private Batch batch() throws IOException, BadBatchException {
         String gateway = null;
+        String spool = null;
         Lane lane = null;
         Long first = null;
         Long last = null;
         Long created = null;
         List<Reading> readings = null;
         List<Rejection> rejections = null;
+        List<Batch.Gap> gaps = List.of();
         expect(in.nextToken(), JsonToken.START_OBJECT, "a map");
         Set<String> seen = new HashSet<>();
         for (JsonToken token = in.nextToken(); token != JsonToken.END_OBJECT; token = in.nextToken()) {
@@ -65,12 +68,14 @@ final class BatchDecoder {
             }
             switch (key) {
                 case "g" -> gateway = text("g");
+                case "s" -> spool = text("s");
                 case "l" -> lane = lane(text("l"));
                 case "f" -> first = integer("f");
                 case "t" -> last = integer("t");
                 case "c" -> created = integer("c");
                 case "r" -> readings = readings();
                 case "x" -> rejections = rejections();
+                case "h" -> gaps = gaps();
                 default -> {
                     in.nextToken();
                     in.skipChildren();
@@ -92,7 +97,50 @@ final class BatchDecoder {
         if (first > last) {
             throw new BadBatchException(Reason.BAD_NUMBERS, first + " is after " + last);
         }
-        return new Batch(gateway, "", lane, first, last, created, readings, rejections);
+        for (Batch.Gap gap : gaps) {
+            if (gap.first() < first || gap.last() > last) {
+                throw new BadBatchException(Reason.BAD_GAP, gap.first() + ".." + gap.last() + " is outside");
+            }
+        }
+        if (spool == null) {
+            // Gateways before gaps existed wrote both names into one.
+            int at = gateway.indexOf('@');
+            spool = at < 0 ? "" : gateway.substring(at + 1);
+            gateway = at < 0 ? gateway : gateway.substring(0, at);
+        }
+        if (spool.length() > SPOOL_CHARS) {
+            throw new BadBatchException(Reason.BAD_GATEWAY, "a spool's name of " + spool.length() + " characters");
+        }
+        return new Batch(gateway, spool, lane, first, last, created, readings, rejections, gaps);
+    }
+
+    private List<Batch.Gap> gaps() throws IOException, BadBatchException {
+        List<Batch.Gap> gaps = new ArrayList<>();
+        expect(in.nextToken(), JsonToken.START_ARRAY, "an array of gaps");
+        for (JsonToken token = in.nextToken(); token != JsonToken.END_ARRAY; token = in.nextToken()) {
+            expect(token, JsonToken.START_ARRAY, "a gap");
+            long first = integer("first number");
+            long last = integer("last number");
+            long from = integer("receive time");
+            long to = integer("receive time");
+            long readings = integer("readings");
+            long rejections = integer("rejections");
+            String cause = text("cause");
+            expect(in.nextToken(), JsonToken.END_ARRAY, "the end of a gap");
+            try {
+                gaps.add(new Batch.Gap(
+                        first,
+                        last,
+                        from,
+                        to,
+                        Math.toIntExact(readings),
+                        Math.toIntExact(rejections),
+                        Batch.Gap.Cause.valueOf(cause)));
+            } catch (IllegalArgumentException | ArithmeticException e) {
+                throw new BadBatchException(Reason.BAD_GAP, String.valueOf(e.getMessage()));
+            }
+        }
+        return gaps;
     }
 
     private List<Reading> readings() throws IOException, BadBatchException {

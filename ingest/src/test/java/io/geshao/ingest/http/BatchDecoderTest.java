@@ -41,10 +41,14 @@ final class BatchDecoderTest {
     void the_golden_batch_is_read_field_by_field() throws Exception {
         Batch batch = BatchDecoder.decode(golden());
 
-        assertThat(batch.gateway()).isEqualTo(SPOOL);
+        assertThat(batch.gateway()).isEqualTo("gw-1");
+        assertThat(batch.spool()).isEqualTo("0f1e2d3c4b5a6978");
+        assertThat(batch.gaps())
+                .containsExactly(
+                        new Batch.Gap(42, 44, 1_760_000_000_000L, 1_760_000_000_999L, 2, 1, Batch.Gap.Cause.DAMAGED));
         assertThat(batch.lane()).isEqualTo(Lane.URGENT);
         assertThat(batch.first()).isEqualTo(41);
-        assertThat(batch.last()).isEqualTo(44);
+        assertThat(batch.last()).isEqualTo(47);
         assertThat(batch.createdMillis()).isEqualTo(1_760_000_001_005L);
         assertThat(batch.readings())
                 .containsExactly(
@@ -115,6 +119,18 @@ final class BatchDecoderTest {
     }
 
     @Test
+    void an_older_gateway_names_its_spool_behind_its_own_name() throws Exception {
+        Batch batch = BatchDecoder.decode(map(out -> {
+            head(out);
+            arrays(out);
+        }));
+
+        assertThat(batch.gateway()).isEqualTo("gw-1");
+        assertThat(batch.spool()).isEqualTo("0f1e2d3c4b5a6978");
+        assertThat(batch.gaps()).isEmpty();
+    }
+
+    @Test
     void unknown_keys_are_passed_over_in_any_order() throws Exception {
         byte[] body = map(out -> {
             out.writeFieldName("new");
@@ -125,7 +141,7 @@ final class BatchDecoderTest {
             head(out);
         });
 
-        assertThat(BatchDecoder.decode(body).gateway()).isEqualTo(SPOOL);
+        assertThat(BatchDecoder.decode(body).gateway()).isEqualTo("gw-1");
     }
 
     @Test
@@ -148,6 +164,11 @@ final class BatchDecoderTest {
                     out.writeStringField("l", "slow");
                 })))
                 .isEqualTo(Reason.BAD_LANE);
+        assertThat(reasonOf(withGap(1, 2, 1, 1, "QUOTA"))).as("outside").isEqualTo(Reason.BAD_GAP);
+        assertThat(reasonOf(withGap(1, 1, 1, 3_600_000, "QUOTA")))
+                .as("two hours")
+                .isEqualTo(Reason.BAD_GAP);
+        assertThat(reasonOf(withGap(1, 1, 1, 1, "BOREDOM"))).as("no such cause").isEqualTo(Reason.BAD_GAP);
         byte[] twice = java.util.Arrays.copyOf(golden(), golden().length * 2);
         System.arraycopy(golden(), 0, twice, golden().length, golden().length);
         assertThat(reasonOf(twice)).isEqualTo(Reason.BAD_SHAPE);
@@ -180,6 +201,22 @@ final class BatchDecoderTest {
             out.writeEndArray();
             out.writeFieldName("x");
             out.writeStartArray();
+            out.writeEndArray();
+        });
+    }
+
+    private static byte[] withGap(long first, long last, long from, long to, String cause) throws IOException {
+        return map(out -> {
+            head(out);
+            arrays(out);
+            out.writeFieldName("h");
+            out.writeStartArray();
+            out.writeStartArray();
+            for (long number : new long[] {first, last, from, to, 1, 0}) {
+                out.writeNumber(number);
+            }
+            out.writeString(cause);
+            out.writeEndArray();
             out.writeEndArray();
         });
     }
