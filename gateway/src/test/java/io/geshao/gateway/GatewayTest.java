@@ -328,7 +328,6 @@ final class GatewayTest {
     void process_starts_on_a_registry_folder_and_stops() throws Exception {
         Path registry = Files.createDirectories(folder.resolve("registry"));
         table(registry, "places.tsv", "path name_zh name_en longitude latitude", "a/b/c 甲 A 121 31");
-        table(registry, "profiles.tsv", "profile kind codec lane interval_s late_s", "p water native urgent 300 900");
         table(registry, "devices.tsv", "device profile place zone gateway longitude latitude name_zh name_en");
         table(registry, "credentials.tsv", "identity token_sha256");
         try (AutoCloseable process = Main.run(config())) {

@@ -41,7 +41,6 @@ class MainIT {
         Files.writeString(
                 folder.resolve("places.tsv"),
                 "path\tname_zh\tname_en\tlongitude\tlatitude\n" + Town.GRID + "\t三号网格\tGrid 3\t121.4\t31.1\n");
-        Files.writeString(folder.resolve("profiles.tsv"), "profile\tkind\tcodec\tlane\tinterval_s\tlate_s\n");
         Files.writeString(
                 folder.resolve("devices.tsv"),
                 "device\tprofile\tplace\tzone\tgateway\tlongitude\tlatitude\tname_zh\tname_en\n");

@@ -21,17 +21,22 @@ final class SmallRegistry {
             "310104/013/yuhua\t雨花社区\tYuhua\t118.77\t31.97",
             GRID + "\t第一网格\tGrid 1\t118.77\t31.97",
             GRID + "/b01\t1号楼\tBuilding 1\t118.771\t31.971"));
-    private final List<String> profiles = new ArrayList<>(List.of("profile\tkind\tcodec\tlane\tinterval_s\tlate_s"));
+    private final List<String> profiles = new ArrayList<>(List.of("profiles:"));
     private final List<String> devices =
             new ArrayList<>(List.of("device\tprofile\tplace\tzone\tgateway\tlongitude\tlatitude\tname_zh\tname_en"));
     private final List<String> credentials = new ArrayList<>(List.of("identity\ttoken_sha256"));
 
     /** @param intervalSeconds expected interval of all devices; long ones keep silence out of a test */
     SmallRegistry(int intervalSeconds) {
-        profiles.add("fire\tfire\tnative\tlife_safety\t" + intervalSeconds + "\t900");
-        profiles.add("bin\twaste_bin\tnative\troutine\t" + intervalSeconds + "\t900");
-        profiles.add("fire-lane-radar\tparking\tnative\troutine\t" + intervalSeconds + "\t900");
-        profiles.add("level\twater\tnative\turgent\t" + intervalSeconds + "\t900");
+        profile("fire", "fire", "life_safety", intervalSeconds);
+        profile("bin", "waste_bin", "routine", intervalSeconds);
+        profile("fire-lane-radar", "parking", "routine", intervalSeconds);
+        profile("level", "water", "urgent", intervalSeconds);
+    }
+
+    private void profile(String name, String kind, String lane, int intervalSeconds) {
+        profiles.add("  " + name + ": {kind: " + kind + ", codec: native, lane: " + lane + ", interval: "
+                + intervalSeconds + "s}");
     }
 
     /** Adds a device that speaks for itself, in its own zone if {@code zone} is empty. */
@@ -55,7 +60,7 @@ final class SmallRegistry {
     Path writeTo(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.write(folder.resolve("places.tsv"), places);
-        Files.write(folder.resolve("profiles.tsv"), profiles);
+        Files.write(folder.resolve("profiles.yaml"), profiles);
         Files.write(folder.resolve("devices.tsv"), devices);
         Files.write(folder.resolve("credentials.tsv"), credentials);
         Files.writeString(

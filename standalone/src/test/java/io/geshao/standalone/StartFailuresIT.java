@@ -50,11 +50,15 @@ class StartFailuresIT {
     }
 
     @Test
-    void broken_registry_is_named_with_file_and_line() throws IOException, InterruptedException {
+    void broken_registry_is_named_with_file_line_and_column() throws IOException, InterruptedException {
         Files.writeString(
-                registry.resolve("profiles.tsv"),
-                "profile\tkind\tcodec\tlane\tinterval_s\tlate_s\nx\tgas\tnative\troutine\t1\t1\n");
-        assertThat(refused(1)).contains("profiles.tsv:2").contains("gas");
+                registry.resolve("profiles.yaml"),
+                "profiles:\n  x:\n    kind: gas\n    codec: native\n    interval: 1h\n    lane: soon\n");
+        assertThat(refused(1)).contains("profiles.yaml:3:11").contains("gas");
+        assertThat(Files.readString(folder.resolve("errors.txt")))
+                .as("all faults at once")
+                .contains("profiles.yaml:6:11")
+                .contains("soon");
     }
 
     @Test

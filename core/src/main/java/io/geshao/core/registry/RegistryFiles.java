@@ -1,39 +1,39 @@
 package io.geshao.core.registry;
 
 import io.geshao.core.DeviceId;
-import io.geshao.core.DeviceKind;
-import io.geshao.core.Lane;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * A registry as a folder of four tables, UTF-8, tab-separated, one header row, no quoting: what a spreadsheet exports
- * and a person can diff. Beside them may lie {@code map.geojson} (RFC 7946), whose features carry the place path in
+ * A registry as a folder of three tables, UTF-8, tab-separated, one header row, no quoting: what a spreadsheet exports
+ * and a person can diff. Beside them lie the profiles in {@code profiles.yaml} ({@link ProfileReader}), and may lie {@code map.geojson} (RFC 7946), whose features carry the place path in
  * {@code properties.path}.
  *
  * <pre>
  * places.tsv       path name_zh name_en longitude latitude
- * profiles.tsv     profile kind codec lane interval_s late_s
  * devices.tsv      device profile place zone gateway longitude latitude name_zh name_en
  * credentials.tsv  identity token_sha256
  * </pre>
  */
 public final class RegistryFiles {
     private static final List<String> PLACES = List.of("path", "name_zh", "name_en", "longitude", "latitude");
-    private static final List<String> PROFILES = List.of("profile", "kind", "codec", "lane", "interval_s", "late_s");
     private static final List<String> DEVICES =
             List.of("device", "profile", "place", "zone", "gateway", "longitude", "latitude", "name_zh", "name_en");
     private static final List<String> CREDENTIALS = List.of("identity", "token_sha256");
 
     private RegistryFiles() {}
+
+    /** As the longer form, with the profile reader on the class path. */
+    public static Registry read(Path folder) throws IOException {
+        return read(folder, ProfileReader.find());
+    }
 
     /**
      * Reads a registry folder.
@@ -41,7 +41,7 @@ public final class RegistryFiles {
      * @throws IllegalArgumentException with file, line and reason, if a table is not as described
      * @throws IOException if a file cannot be read
      */
-    public static Registry read(Path folder) throws IOException {
+    public static Registry read(Path folder, ProfileReader reader) throws IOException {
         List<Place> places = new ArrayList<>();
         forEachRow(
                 folder.resolve("places.tsv"),
@@ -52,19 +52,13 @@ public final class RegistryFiles {
                         row.text("name_en"),
                         row.number("longitude"),
                         row.number("latitude"))));
-        Map<String, DeviceProfile> profiles = new HashMap<>();
-        forEachRow(folder.resolve("profiles.tsv"), PROFILES, row -> {
-            DeviceProfile profile = new DeviceProfile(
-                    row.text("profile"),
-                    DeviceKind.of(row.text("kind")),
-                    row.text("codec"),
-                    Lane.of(row.text("lane")),
-                    Math.round(row.number("interval_s") * 1000),
-                    Math.round(row.number("late_s") * 1000));
-            if (profiles.put(profile.name(), profile) != null) {
-                throw new IllegalArgumentException("profile " + profile.name() + " stands twice");
-            }
-        });
+        Path profileFile = folder.resolve(ProfileReader.FILE);
+        Path formerly = folder.resolve("profiles.tsv");
+        if (Files.exists(formerly) && !Files.exists(profileFile)) {
+            throw new IllegalArgumentException(formerly + ": profiles are read from " + ProfileReader.FILE
+                    + " (docs/profiles.md), nothing reads this file");
+        }
+        Map<String, DeviceProfile> profiles = reader.read(profileFile);
         List<Device> devices = new ArrayList<>();
         forEachRow(folder.resolve("devices.tsv"), DEVICES, row -> {
             DeviceProfile profile = profiles.get(row.text("profile"));

@@ -8,10 +8,13 @@ import io.geshao.core.CommunityId;
 import io.geshao.core.DeviceId;
 import io.geshao.core.DeviceKind;
 import io.geshao.core.Lane;
+import io.geshao.core.Metric;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,10 +34,6 @@ class RegistryFilesTest {
                 "d/s/yuhua/g01\t一网格\tGrid 1\t118.7\t31.9",
                 "d/s/yuhua/g01/b03\t3号楼\tBuilding 3\t118.71\t31.91");
         write(
-                "profiles.tsv",
-                "profile\tkind\tcodec\tlane\tinterval_s\tlate_s",
-                "smoke\tfire\tnative\tlife_safety\t60\t900");
-        write(
                 "devices.tsv",
                 "device\tprofile\tplace\tzone\tgateway\tlongitude\tlatitude\tname_zh\tname_en",
                 "sm-1\tsmoke\td/s/yuhua/g01/b03\tb03-z1\trg-1\t118.71\t31.91\t烟感\tSmoke");
@@ -42,12 +41,21 @@ class RegistryFilesTest {
     }
 
     private void write(String file, String... lines) throws IOException {
-        Files.write(folder.resolve(file), java.util.List.of(lines));
+        Files.write(folder.resolve(file), List.of(lines));
+    }
+
+    /** Core knows no YAML. */
+    private Registry read() throws IOException {
+        return RegistryFiles.read(
+                folder,
+                file -> Map.of(
+                        "smoke",
+                        new DeviceProfile("smoke", DeviceKind.FIRE, "native", Lane.LIFE_SAFETY, 60_000, 900_000)));
     }
 
     @Test
     void good_files_give_a_registry() throws IOException {
-        Registry registry = RegistryFiles.read(folder);
+        Registry registry = read();
         Device device = registry.device(new DeviceId("sm-1")).orElseThrow();
         assertThat(device.community()).isEqualTo(new CommunityId("yuhua"));
         assertThat(device.profile().kind()).isEqualTo(DeviceKind.FIRE);
@@ -60,7 +68,7 @@ class RegistryFilesTest {
 
     @Test
     void gateway_speaks_for_its_devices_and_nobody_else_does() throws IOException {
-        Registry registry = RegistryFiles.read(folder);
+        Registry registry = read();
         Device device = registry.device(new DeviceId("sm-1")).orElseThrow();
         assertThat(registry.authenticates("rg-1", TOKEN)).isTrue();
         assertThat(registry.authenticates("rg-1", "wrong".getBytes(StandardCharsets.UTF_8)))
@@ -74,28 +82,55 @@ class RegistryFilesTest {
 
     @Test
     void wrong_row_is_named_with_file_and_line() throws IOException {
-        write(
-                "profiles.tsv",
-                "profile\tkind\tcodec\tlane\tinterval_s\tlate_s",
-                "",
-                "smoke\tfire\tnative\tsoon\t60\t900");
+        write("credentials.tsv", "identity\ttoken_sha256", "", "rg-1\tnot-a-hash");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> RegistryFiles.read(folder))
-                .withMessageContaining("profiles.tsv:3")
-                .withMessageContaining("soon");
+                .isThrownBy(this::read)
+                .withMessageContaining("credentials.tsv:3")
+                .withMessageContaining("64 lower-case hex digits");
+    }
+
+    @Test
+    void table_of_profiles_that_nothing_reads_is_told() throws IOException {
+        write("profiles.tsv", "profile\tkind\tcodec\tlane\tinterval_s\tlate_s");
+        assertThatIllegalArgumentException()
+                .isThrownBy(this::read)
+                .withMessageContaining("profiles.tsv")
+                .withMessageContaining("profiles.yaml");
+        write("profiles.yaml", "profiles: {}");
+        assertThat(read().devices()).hasSize(1);
+    }
+
+    @Test
+    void value_in_a_hurry_takes_a_more_urgent_lane() {
+        DeviceProfile profile = new DeviceProfile(
+                "bin",
+                DeviceKind.WASTE_BIN,
+                "native",
+                Lane.ROUTINE,
+                60_000,
+                900_000,
+                60_000,
+                Map.of(Metric.TEMPERATURE, new DeviceProfile.Range(-30, 70)),
+                List.of(new DeviceProfile.LaneRule(
+                        Metric.TEMPERATURE, new DeviceProfile.Range(60, Double.POSITIVE_INFINITY), Lane.URGENT)),
+                new DeviceProfile.Installation(2200, 200, 0, Double.NaN, false));
+        assertThat(profile.laneOf(Metric.TEMPERATURE, 59.9)).isEqualTo(Lane.ROUTINE);
+        assertThat(profile.laneOf(Metric.TEMPERATURE, 60)).isEqualTo(Lane.URGENT);
+        assertThat(profile.laneOf(Metric.BATTERY, 60)).isEqualTo(Lane.ROUTINE);
+        assertThat(profile.plausible(Metric.BATTERY)).isNull();
+        assertThat(profile.installation().fillLevel(2116)).isEqualTo(4.2);
+        assertThat(profile.installation().fillLevel(600)).isEqualTo(80);
+        assertThat(profile.installation().fillLevel(3000)).isZero();
+        assertThat(profile.installation().fillLevel(0)).isEqualTo(100);
     }
 
     @Test
     void wrong_header_and_wrong_width_are_named() throws IOException {
         write("places.tsv", "path\tname");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> RegistryFiles.read(folder))
-                .withMessageContaining("places.tsv:1");
+        assertThatIllegalArgumentException().isThrownBy(this::read).withMessageContaining("places.tsv:1");
         a_good_registry();
         write("credentials.tsv", "identity\ttoken_sha256", "rg-1");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> RegistryFiles.read(folder))
-                .withMessageContaining("1 columns where 2");
+        assertThatIllegalArgumentException().isThrownBy(this::read).withMessageContaining("1 columns where 2");
     }
 
     @Test
@@ -109,7 +144,7 @@ class RegistryFilesTest {
             "x\tsmoke\td/s/yuhua/g01\t\t\teast\t1\ta\tb", // not a number
         }) {
             write("devices.tsv", header, row);
-            assertThatThrownBy(() -> RegistryFiles.read(folder)).as(row).isInstanceOf(IllegalArgumentException.class);
+            assertThatThrownBy(this::read).as(row).isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -120,9 +155,7 @@ class RegistryFilesTest {
                 "identity\ttoken_sha256",
                 "rg-1\t" + Registry.hashOf(TOKEN),
                 "rg-1\t" + Registry.hashOf(TOKEN));
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> RegistryFiles.read(folder))
-                .withMessageContaining("twice");
+        assertThatIllegalArgumentException().isThrownBy(this::read).withMessageContaining("twice");
     }
 
     @Test

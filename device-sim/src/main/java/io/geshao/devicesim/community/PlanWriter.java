@@ -3,6 +3,7 @@ package io.geshao.devicesim.community;
 import io.geshao.core.registry.Device;
 import io.geshao.core.registry.DeviceProfile;
 import io.geshao.core.registry.Place;
+import io.geshao.core.registry.ProfileReader;
 import io.geshao.core.registry.Registry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ final class PlanWriter {
     void writeTo(Path folder) throws IOException {
         Files.createDirectories(folder);
         write(folder, "places.tsv", "path\tname_zh\tname_en\tlongitude\tlatitude", placeRows());
-        write(folder, "profiles.tsv", "profile\tkind\tcodec\tlane\tinterval_s\tlate_s", profileRows());
+        Files.writeString(folder.resolve(ProfileReader.FILE), profiles());
         write(
                 folder,
                 "devices.tsv",
@@ -57,7 +58,7 @@ final class PlanWriter {
     private static final String README = """
             A generated virtual community; nothing here exists.
 
-            places.tsv, profiles.tsv, devices.tsv, credentials.tsv and map.geojson are what the platform reads.
+            places.tsv, profiles.yaml, devices.tsv, credentials.tsv and map.geojson are what the platform reads.
             demo-credentials.tsv holds the clear tokens of the simulated devices. It is for demonstrations only: it was
             drawn at random when this folder was written, opens nothing but this demo, and has no place beside real devices.
             """;
@@ -87,19 +88,23 @@ final class PlanWriter {
         return rows;
     }
 
-    private List<String> profileRows() {
-        List<String> rows = new ArrayList<>();
+    private String profiles() {
+        StringBuilder yaml = new StringBuilder(
+                        "# Models of the virtual community; docs/profiles.md explains the fields.\n")
+                .append("profiles:\n");
         for (DeviceProfile profile : plan.profiles()) {
-            rows.add(String.join(
-                    "\t",
-                    profile.name(),
-                    profile.kind().wireName(),
-                    profile.codec(),
-                    profile.lane().wireName(),
-                    String.valueOf(profile.intervalMillis() / 1000),
-                    String.valueOf(profile.lateMillis() / 1000)));
+            yaml.append("  ").append(profile.name()).append(":\n");
+            field(yaml, "kind", profile.kind().wireName());
+            field(yaml, "codec", profile.codec());
+            field(yaml, "lane", profile.lane().wireName());
+            field(yaml, "interval", profile.intervalMillis() / 1000 + "s");
+            field(yaml, "late_after", profile.lateMillis() / 1000 + "s");
         }
-        return rows;
+        return yaml.toString();
+    }
+
+    private static void field(StringBuilder yaml, String name, String value) {
+        yaml.append("    ").append(name).append(": ").append(value).append('\n');
     }
 
     private List<String> deviceRows() {
