@@ -31,6 +31,7 @@ final class GroupWriter {
     private final Dictionary<DeviceId> devices = Dictionary.of("device_dim", DeviceId::new);
     private final Dictionary<Metric> metrics = Dictionary.of("metric_dim", Metric::of);
     private final @Nullable DayPartitions partitions;
+    private final Received received = new Received();
     private final Ticker ticker;
     /** Newest number in the database. Owner: the writer's thread. */
     private long head;
@@ -53,6 +54,7 @@ final class GroupWriter {
     /** Starts over with a connection: what was committed last is asked, not remembered. */
     void reload(Connection connection) throws SQLException {
         head = Lineage.head(connection);
+        received.reload(connection);
         if (partitions != null) {
             partitions.reload(connection);
         }
@@ -99,7 +101,7 @@ final class GroupWriter {
             for (Map.Entry<BatchKey, Batch> entry : fresh.entrySet()) {
                 number++;
                 int end = row + entry.getValue().readings().size();
-                Lineage.Entry line = line(connection, number, entry, rows, isNew, row, tally);
+                Lineage.Entry line = line(connection, number, entry, rows, isNew, row, tally, entries, now);
                 entries.add(line);
                 settled.put(entry.getKey(), line.receipt());
                 if (wantsNews && line.receipt().stored() > 0) {
@@ -108,12 +110,16 @@ final class GroupWriter {
                 row = end;
             }
             Lineage.insert(connection, entries, now);
+            LedgerTables.note(connection, entries);
+            received.write(connection);
             StateTables.note(connection, rows, isNew, now);
             Lineage.countRedeliveries(connection, again);
             StateTables.tally(connection, tally);
             connection.commit();
             head = number;
+            received.committed();
         } catch (SQLException e) {
+            received.rolledBack();
             rollback(connection, e);
             throw e;
         }
@@ -162,17 +168,20 @@ final class GroupWriter {
         return rows;
     }
 
-    private static Lineage.Entry line(
+    private Lineage.Entry line(
             Connection connection,
             long number,
             Map.Entry<BatchKey, Batch> entry,
             Rows rows,
             BitSet isNew,
             int from,
-            Map<String, Long> tally)
+            Map<String, Long> tally,
+            List<Lineage.Entry> group,
+            long now)
             throws SQLException {
         BatchKey key = entry.getKey();
         Batch batch = entry.getValue();
+        HourCounts hours = HourCounts.of(batch);
         int to = from + batch.readings().size();
         int stored = 0;
         long eventFrom = Long.MAX_VALUE;
@@ -181,16 +190,22 @@ final class GroupWriter {
             stored++;
             eventFrom = Math.min(eventFrom, rows.reading(row).eventMillis());
             eventTo = Math.max(eventTo, rows.reading(row).eventMillis());
+            hours.stored(rows.reading(row).receivedMillis());
         }
+        LaneKey lane = key.laneKey();
+        boolean mayRepeat = received.overlaps(lane, key.first(), key.last());
         long rejected = 0;
         if (!batch.rejections().isEmpty()) {
-            Map<RejectionReason, Long> byReason = Rejections.insert(
-                    connection, number, key.gateway(), batch.rejections(), Lineage.overlaps(connection, key));
+            Map<RejectionReason, Long> byReason =
+                    Rejections.insert(connection, number, key.gateway(), batch.rejections(), mayRepeat, hours);
             for (Map.Entry<RejectionReason, Long> reason : byReason.entrySet()) {
                 rejected += reason.getValue();
                 tally.merge("rejected:" + reason.getKey().name(), reason.getValue(), Long::sum);
             }
         }
+        LedgerTables.gaps(connection, number, lane, batch, hours, now);
+        hours.settle(mayRepeat ? cameBefore(connection, key, hours, group) : new HourCounts());
+        received.add(lane, key.first(), key.last());
         int duplicates = batch.readings().size() - stored;
         tally.merge("stored", (long) stored, Long::sum);
         tally.merge("duplicates", (long) duplicates, Long::sum);
@@ -199,9 +214,17 @@ final class GroupWriter {
                 key,
                 batch.createdMillis(),
                 new Receipt(stored, duplicates),
+                hours,
                 Math.toIntExact(rejected),
                 eventFrom,
                 eventTo);
+    }
+
+    /** What of the batch the centre had before, delivered in another cut. */
+    private HourCounts cameBefore(Connection connection, BatchKey key, HourCounts own, List<Lineage.Entry> group)
+            throws SQLException {
+        long hadTo = received.had(key.laneKey(), key.first());
+        return hadTo >= key.last() ? own : LedgerTables.cameBefore(connection, key, hadTo, group);
     }
 
     /**

@@ -25,6 +25,7 @@ final class Lineage {
             BatchKey key,
             long createdMillis,
             Receipt receipt,
+            HourCounts hours,
             int rejected,
             long eventFrom,
             long eventTo) {}
@@ -41,22 +42,29 @@ final class Lineage {
     /** Those of the batches that were committed before. */
     static Map<BatchKey, Row> committed(Connection connection, Collection<BatchKey> keys) throws SQLException {
         Map<BatchKey, Row> found = new HashMap<>();
-        String sql = "select b.gateway, b.lane, b.first_entry, b.last_entry, b.digest, b.number, b.stored, b.duplicates"
-                + " from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[])"
-                + " as k(gateway, lane, first_entry, last_entry, digest)"
-                + " join telemetry.batch b using (gateway, lane, first_entry, last_entry, digest)";
+        String sql =
+                "select b.gateway, b.spool, b.lane, b.first_entry, b.last_entry, b.digest, b.number, b.stored, b.duplicates"
+                        + " from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[])"
+                        + " as k(gateway, spool, lane, first_entry, last_entry, digest)"
+                        + " join telemetry.batch b using (gateway, spool, lane, first_entry, last_entry, digest)";
         List<BatchKey> asked = new ArrayList<>(keys);
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             select.setArray(1, connection.createArrayOf("text", column(asked, BatchKey::gateway)));
-            select.setArray(2, connection.createArrayOf("text", column(asked, BatchKey::lane)));
-            select.setArray(3, connection.createArrayOf("int8", column(asked, BatchKey::first)));
-            select.setArray(4, connection.createArrayOf("int8", column(asked, BatchKey::last)));
-            select.setArray(5, connection.createArrayOf("int8", column(asked, BatchKey::digest)));
+            select.setArray(2, connection.createArrayOf("text", column(asked, BatchKey::spool)));
+            select.setArray(3, connection.createArrayOf("text", column(asked, BatchKey::lane)));
+            select.setArray(4, connection.createArrayOf("int8", column(asked, BatchKey::first)));
+            select.setArray(5, connection.createArrayOf("int8", column(asked, BatchKey::last)));
+            select.setArray(6, connection.createArrayOf("int8", column(asked, BatchKey::digest)));
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     BatchKey key = new BatchKey(
-                            rows.getString(1), rows.getString(2), rows.getLong(3), rows.getLong(4), rows.getLong(5));
-                    found.put(key, new Row(rows.getLong(6), new Receipt(rows.getInt(7), rows.getInt(8))));
+                            rows.getString(1),
+                            rows.getString(2),
+                            rows.getString(3),
+                            rows.getLong(4),
+                            rows.getLong(5),
+                            rows.getLong(6));
+                    found.put(key, new Row(rows.getLong(7), new Receipt(rows.getInt(8), rows.getInt(9))));
                 }
             }
         }
@@ -65,20 +73,6 @@ final class Lineage {
 
     private static Object[] column(List<BatchKey> keys, java.util.function.Function<BatchKey, Object> part) {
         return keys.stream().map(part).toArray();
-    }
-
-    /** Whether another batch of that gateway and lane has some of the same numbers. */
-    static boolean overlaps(Connection connection, BatchKey key) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("select exists (select 1 from telemetry.batch"
-                + " where gateway = ? and lane = ? and first_entry <= ? and last_entry >= ?)")) {
-            select.setString(1, key.gateway());
-            select.setString(2, key.lane());
-            select.setLong(3, key.last());
-            select.setLong(4, key.first());
-            try (ResultSet answer = select.executeQuery()) {
-                return answer.next() && answer.getBoolean(1);
-            }
-        }
     }
 
     static void countRedeliveries(Connection connection, List<Long> numbers) throws SQLException {
@@ -92,8 +86,8 @@ final class Lineage {
     static void insert(Connection connection, List<Entry> entries, long committedMillis) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "insert into telemetry.batch (number, gateway, lane, first_entry, last_entry, digest, created_ms,"
-                        + " committed_ms, stored, duplicates, rejected, event_from_ms, event_to_ms)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+                        + " committed_ms, stored, duplicates, rejected, event_from_ms, event_to_ms, spool, hours)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             for (Entry entry : entries) {
                 insert.setLong(1, entry.number());
                 insert.setString(2, entry.key().gateway());
@@ -113,6 +107,9 @@ final class Lineage {
                     insert.setNull(12, Types.BIGINT);
                     insert.setNull(13, Types.BIGINT);
                 }
+                insert.setString(14, entry.key().spool());
+                insert.setArray(
+                        15, connection.createArrayOf("int8", entry.hours().cells()));
                 insert.addBatch();
             }
             insert.executeBatch();

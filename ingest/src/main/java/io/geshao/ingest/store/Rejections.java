@@ -28,7 +28,12 @@ final class Rejections {
      * @return how many were stored, by reason
      */
     static Map<RejectionReason, Long> insert(
-            Connection connection, long batch, String gateway, List<Rejection> rejections, boolean mayRepeat)
+            Connection connection,
+            long batch,
+            String gateway,
+            List<Rejection> rejections,
+            boolean mayRepeat,
+            HourCounts hours)
             throws SQLException {
         Map<RejectionReason, Long> stored = new EnumMap<>(RejectionReason.class);
         if (rejections.isEmpty()) {
@@ -52,6 +57,7 @@ final class Rejections {
             for (int i = 0; i < counts.length; i++) {
                 if (counts[i] > 0) {
                     stored.merge(rejections.get(i).reason(), 1L, Long::sum);
+                    hours.rejected(rejections.get(i).receivedMillis());
                 }
             }
             return stored;

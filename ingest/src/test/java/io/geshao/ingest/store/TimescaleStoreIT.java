@@ -47,6 +47,12 @@ final class TimescaleStoreIT extends ReadingStoreContract {
                     "device_state",
                     "device_heard",
                     "tally",
+                    "received",
+                    "gap",
+                    "ledger",
+                    "gateway_report",
+                    "gateway_lane",
+                    "ledger_audit",
                     "device_dim",
                     "metric_dim")) {
                 statement.execute("truncate telemetry." + table);
