@@ -38,8 +38,14 @@ public record Verdict(
         dropped = Collections.unmodifiableMap(dropped); // keeps the order of the message
     }
 
-    static Verdict kept() {
+    /** Everything was kept, or there was nothing to keep. */
+    public static Verdict kept() {
         return KEPT;
+    }
+
+    /** Refused, and nothing is known of the message beyond that. */
+    public static Verdict refused(RejectionReason reason, String detail) {
+        return new Verdict(Outcome.REFUSED, reason, detail, Refusal.NO_SEQ, Map.of());
     }
 
     /** Nothing was kept. */

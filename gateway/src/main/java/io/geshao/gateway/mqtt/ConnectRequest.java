@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param expirySeconds how long the session outlives the connection, as granted
  * @param askedExpirySeconds how long it was asked to
  * @param wantsReasons whether the client can use reason strings
+ * @param receiveMaximum how many unanswered messages it can take
+ * @param maxPacket the largest packet it can take, in bytes
  * @param enhancedAuth whether it asked for an authentication method; there is none
  */
 @SuppressWarnings("ArrayRecordComponent") // the token is checked once and dropped
@@ -37,6 +39,8 @@ record ConnectRequest(
         long expirySeconds,
         long askedExpirySeconds,
         boolean wantsReasons,
+        int receiveMaximum,
+        int maxPacket,
         boolean enhancedAuth) {
 
     /** Below this a client's Maximum Packet Size leaves no room for a reason string. */
@@ -54,9 +58,8 @@ record ConnectRequest(
         long asked = five
                 ? Integer.toUnsignedLong(number(properties, MqttProperties.SESSION_EXPIRY_INTERVAL, 0))
                 : clean ? 0 : Sessions.MAX_EXPIRY_S;
-        boolean smallPackets = Integer.compareUnsigned(
-                        number(properties, MqttProperties.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE), ROOM_FOR_REASON)
-                < 0;
+        int maxPacket = number(properties, MqttProperties.MAXIMUM_PACKET_SIZE, Integer.MAX_VALUE);
+        maxPacket = maxPacket < 0 ? Integer.MAX_VALUE : maxPacket; // unsigned on the wire, and as good as none
         return new ConnectRequest(
                 version,
                 user == null ? "" : user,
@@ -67,7 +70,9 @@ record ConnectRequest(
                 (int) Math.ceil(packet.variableHeader().keepAliveTimeSeconds() * 1.5),
                 Math.min(asked, Sessions.MAX_EXPIRY_S),
                 asked,
-                number(properties, MqttProperties.REQUEST_PROBLEM_INFORMATION, 1) != 0 && !smallPackets,
+                number(properties, MqttProperties.REQUEST_PROBLEM_INFORMATION, 1) != 0 && maxPacket >= ROOM_FOR_REASON,
+                number(properties, MqttProperties.RECEIVE_MAXIMUM, 0xFFFF),
+                maxPacket,
                 properties.getProperty(MqttProperties.AUTHENTICATION_METHOD) != null);
     }
 
@@ -116,16 +121,6 @@ record ConnectRequest(
         if (assignedId) {
             properties.add(new StringProperty(MqttProperties.ASSIGNED_CLIENT_IDENTIFIER, clientId));
         }
-        return properties;
-    }
-
-    /** The reason's name for the client, if it can use it. */
-    MqttProperties reasonString(String text) {
-        if (!wantsReasons) {
-            return MqttProperties.NO_PROPERTIES;
-        }
-        MqttProperties properties = new MqttProperties();
-        properties.add(new StringProperty(MqttProperties.REASON_STRING, text));
         return properties;
     }
 

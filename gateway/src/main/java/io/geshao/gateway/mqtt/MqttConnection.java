@@ -1,11 +1,7 @@
 package io.geshao.gateway.mqtt;
 
-import io.geshao.gateway.intake.Arrival;
-import io.geshao.gateway.intake.Publisher;
-import io.geshao.gateway.intake.UpTopic;
-import io.geshao.gateway.intake.Verdict;
+import io.geshao.core.registry.Registry;
 import io.geshao.gateway.mqtt.MqttIntake.Doorway;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -17,29 +13,28 @@ import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageIdVariableHeader;
-import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttPubReplyMessageVariableHeader;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
-import io.netty.handler.timeout.IdleStateEvent;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.internal.net.NetSocketInternal;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One client on the wire. Takes messages as long as the {@link AckWindow} has room, stops reading the socket otherwise,
- * and answers in order once the intake has a verdict. A bad payload never ends a connection; a breach of the protocol
+ * The life of one client's connection: its admission, its subscriptions, its end. What it publishes is the {@link Inbox}'s
+ * work; this stops reading the socket while that is full. A bad payload never ends a connection; a breach of the protocol
  * does. All fields belong to the socket's event loop unless said otherwise.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the socket, and closed() follows
@@ -51,32 +46,17 @@ final class MqttConnection implements Sessions.Owner {
 
     private static final int MAX_CLIENT_ID = 256;
     private static final int CONNECT_LIMIT_S = 10;
-    private static final long RETRY_MILLIS = 20;
 
     private final NetSocketInternal socket;
     private final ChannelHandlerContext channel;
     private final Doorway doorway;
-    private final AckWindow window = new AckWindow();
-    private final AtomicBoolean flushDue = new AtomicBoolean(); // set by the spool's thread, cleared by the event loop
     private @Nullable Client client; // null until CONNECT was accepted
+    private @Nullable Inbox inbox; // made with the first message
     private boolean reading = true;
-    private boolean retryDue;
+    private boolean heard; // since the last sweep
+    private int silenceLimitSeconds = CONNECT_LIMIT_S;
+    private long quietSinceNanos; // as far as the last sweep knows
     private volatile boolean over; // closed or closing: nothing is written any more
-
-    /** What is known about an accepted client. Owned by the event loop. */
-    private static final class Client {
-        final ConnectRequest request;
-        final Sessions.Session session;
-        final Publisher publisher;
-        long expirySeconds;
-
-        Client(ConnectRequest request, Sessions.Session session) {
-            this.request = request;
-            this.session = session;
-            this.publisher = Publisher.authenticated(request.identity());
-            this.expirySeconds = request.expirySeconds();
-        }
-    }
 
     MqttConnection(NetSocketInternal socket, Doorway doorway) {
         this.socket = socket;
@@ -85,10 +65,10 @@ final class MqttConnection implements Sessions.Owner {
     }
 
     void open() {
+        quietSinceNanos = doorway.ticker().nanos();
         ChannelPipeline pipeline = channel.pipeline();
         pipeline.addBefore("handler", "mqttEncoder", MqttEncoder.INSTANCE);
         pipeline.addBefore("handler", "mqttDecoder", new MqttDecoder(MAX_PACKET, MAX_CLIENT_ID));
-        pipeline.addBefore("handler", "idle", new IdleStateHandler(CONNECT_LIMIT_S, 0, 0));
         pipeline.addBefore("handler", "rim", new Rim());
         socket.exceptionHandler(e -> log.debug("connection {}: {}", socket.remoteAddress(), e.toString()));
         socket.messageHandler(this::handle);
@@ -97,22 +77,26 @@ final class MqttConnection implements Sessions.Owner {
     /** Socket events that are no packets. */
     private final class Rim extends ChannelInboundHandlerAdapter {
         @Override
-        public void userEventTriggered(ChannelHandlerContext context, Object event) {
-            if (!(event instanceof IdleStateEvent)) {
-                context.fireUserEventTriggered(event);
-            } else if (reading) { // a client that we do not listen to cannot be called silent
-                end(MqttReplies.KEEP_ALIVE_TIMEOUT);
-            }
-        }
-
-        @Override
         public void channelWritabilityChanged(ChannelHandlerContext context) {
             context.fireChannelWritabilityChanged();
             regulate();
         }
     }
 
+    /** Ends a connection that was silent for too long. Called every now and then, so that none needs a timer. */
+    void sweep(long nowNanos) {
+        if (heard || !reading) { // a client that we do not listen to cannot be called silent
+            heard = false;
+            quietSinceNanos = nowNanos;
+        } else if (silenceLimitSeconds > 0
+                && nowNanos - quietSinceNanos
+                        > Duration.ofSeconds(silenceLimitSeconds).toNanos()) {
+            end(MqttReplies.KEEP_ALIVE_TIMEOUT);
+        }
+    }
+
     private void handle(Object message) {
+        heard = true;
         try {
             if (!over && message instanceof MqttMessage packet) {
                 handlePacket(packet);
@@ -142,7 +126,8 @@ final class MqttConnection implements Sessions.Owner {
         }
         switch (packet.fixedHeader().messageType()) {
             case PUBLISH -> publish(known, (MqttPublishMessage) packet);
-            case PUBREL -> release(known, ((MqttMessageIdVariableHeader) packet.variableHeader()).messageId());
+            case PUBREL -> inboxOf(known).release(((MqttMessageIdVariableHeader) packet.variableHeader()).messageId());
+            case PUBACK -> answered(known, (MqttMessageIdVariableHeader) packet.variableHeader());
             case SUBSCRIBE -> subscribe(known, (MqttSubscribeMessage) packet);
             case UNSUBSCRIBE -> unsubscribe(known, (MqttUnsubscribeMessage) packet);
             case PINGREQ -> send(MqttMessage.PINGRESP);
@@ -154,7 +139,7 @@ final class MqttConnection implements Sessions.Owner {
                                 known.expirySeconds = ConnectRequest.shortened(known.expirySeconds, property));
                 end(0);
             }
-            default -> breach(MqttReplies.PROTOCOL_ERROR); // nothing we send asks for an answer
+            default -> breach(MqttReplies.PROTOCOL_ERROR); // nothing we send asks for another answer
         }
     }
 
@@ -171,140 +156,59 @@ final class MqttConnection implements Sessions.Owner {
             sendLast(MqttReplies.connAck(refusal, false, MqttProperties.NO_PROPERTIES));
             return;
         }
-        channel.pipeline().replace("idle", "idle", new IdleStateHandler(request.silenceLimitSeconds(), 0, 0));
+        silenceLimitSeconds = request.silenceLimitSeconds();
         Sessions.Claim claim = doorway.sessions().claim(request.sessionKey(), request.cleanStart(), this);
-        client = new Client(request, claim.session());
+        Client accepted = new Client(request, claim.session());
+        client = accepted;
         send(MqttReplies.connAck(
                 MqttConnectReturnCode.CONNECTION_ACCEPTED, claim.present(), request.connAckProperties()));
+        if (claim.present()) {
+            claim.session().filters().forEach(filter -> tellListening(accepted, filter));
+        }
     }
 
     private void publish(Client known, MqttPublishMessage packet) {
-        String topic = packet.variableHeader().topicName();
-        if (topic.isEmpty()) {
-            breach(MqttReplies.TOPIC_ALIAS_INVALID); // we announce no topic aliases
-            return;
-        }
-        MqttQoS qos = packet.fixedHeader().qosLevel();
-        int packetId = packet.variableHeader().packetId();
-        if (qos == MqttQoS.EXACTLY_ONCE) {
-            if (known.session.isUnreleased(packetId)) {
-                send(MqttReplies.pubReply(MqttMessageType.PUBREC, packetId, 0, MqttProperties.NO_PROPERTIES));
-                return;
-            }
-            if (window.contains(packetId)) {
-                return; // sent again too early: the one PUBREC follows the commit
-            }
-        }
-        MqttProperties.MqttProperty<?> contentType =
-                packet.variableHeader().properties().getProperty(MqttProperties.CONTENT_TYPE);
-        Arrival arrival = Arrival.onTopic(
-                known.publisher,
-                topic,
-                contentType == null ? null : (String) contentType.value(),
-                ByteBufUtil.getBytes(packet.payload()));
-        offer(window.add(packetId, qos, arrival));
-        regulate();
-    }
-
-    private void offer(AckWindow.Slot slot) {
-        if (window.isHeldUp()) {
-            settle(slot, Verdict.busy()); // behind others that wait for room: nothing overtakes
-        } else {
-            doorway.intake().offer(slot.arrival, verdict -> settle(slot, verdict));
-        }
-    }
-
-    /** Any thread. One pass of the event loop answers everything that was settled until it runs. */
-    private void settle(AckWindow.Slot slot, Verdict verdict) {
-        window.settle(slot, verdict);
-        if (flushDue.compareAndSet(false, true)) {
-            channel.executor().execute(this::answer);
-        }
-    }
-
-    private void answer() {
-        flushDue.set(false);
-        Client known = client;
-        if (over || known == null) {
-            return;
-        }
-        boolean wrote = false;
-        for (AckWindow.Due due = window.pollDue(); due != null; due = window.pollDue()) {
-            wrote |= answer(known, due.slot(), due.verdict());
-        }
-        if (wrote) {
-            channel.flush();
-        }
-        if (window.noteHeld() && !retryDue) {
-            retryDue = true;
-            doorway.vertx().setTimer(RETRY_MILLIS, id -> channel.executor().execute(this::retry));
+        int breach = inboxOf(known).publish(packet);
+        if (breach != 0) {
+            breach(breach);
         }
         regulate();
     }
 
-    private void retry() {
-        retryDue = false;
-        if (!over) {
-            window.takeHeld().forEach(this::offer);
-            regulate();
+    private Inbox inboxOf(Client known) {
+        if (inbox == null) {
+            inbox = new Inbox(this, channel, doorway, known);
         }
-    }
-
-    /** Writes without a flush; false if there was nothing to write. */
-    private boolean answer(Client known, AckWindow.Slot slot, Verdict verdict) {
-        boolean refused = verdict.outcome() == Verdict.Outcome.REFUSED;
-        boolean told = verdict.hasComplaint() && nack(known, slot, verdict);
-        if (slot.qos == MqttQoS.AT_MOST_ONCE) {
-            return told;
-        }
-        (refused ? doorway.meters().nacked() : doorway.meters().acked()).increment();
-        int code = 0;
-        MqttProperties properties = MqttProperties.NO_PROPERTIES;
-        if (refused && verdict.reason() != null && known.request.isVersion5()) {
-            code = verdict.reason().mqttCode();
-            properties = known.request.reasonString(verdict.reason().name());
-        }
-        if (slot.qos == MqttQoS.AT_LEAST_ONCE) {
-            channel.write(MqttReplies.pubReply(MqttMessageType.PUBACK, slot.packetId, code, properties));
-            return true;
-        }
-        if (code == 0) {
-            known.session.received(this, slot.packetId); // a PUBREC with an error frees the number at once
-        }
-        channel.write(MqttReplies.pubReply(MqttMessageType.PUBREC, slot.packetId, code, properties));
-        return true;
-    }
-
-    private boolean nack(Client known, AckWindow.Slot slot, Verdict verdict) {
-        UpTopic up = UpTopic.parse(slot.arrival.source());
-        if (up == null) {
-            return false;
-        }
-        String topic = UpTopic.nackTopic(up.community(), up.device());
-        if (!known.session.wants(topic)) {
-            return false;
-        }
-        channel.write(MqttReplies.publish(topic, verdict.nackJson().getBytes(StandardCharsets.UTF_8)));
-        return true;
-    }
-
-    private void release(Client known, int packetId) {
-        boolean found = known.session.release(this, packetId);
-        int code = found || !known.request.isVersion5() ? 0 : MqttReplies.PACKET_ID_NOT_FOUND;
-        send(MqttReplies.pubReply(MqttMessageType.PUBCOMP, packetId, code, MqttProperties.NO_PROPERTIES));
+        return inbox;
     }
 
     private void subscribe(Client known, MqttSubscribeMessage packet) {
         List<Integer> codes = new ArrayList<>();
+        List<String> granted = new ArrayList<>();
+        Registry registry = doorway.registry();
         packet.payload().topicSubscriptions().forEach(wanted -> {
-            if (NackTopics.mayRead(doorway.registry(), known.request.identity(), wanted.topicFilter())) {
-                known.session.subscribe(this, wanted.topicFilter());
-                codes.add(0);
-            } else {
-                codes.add(known.request.isVersion5() ? MqttReplies.NOT_AUTHORIZED : 0x80);
+            String filter = wanted.topicFilter();
+            OwnTopics own = OwnTopics.readable(registry, known.identity, filter);
+            if (own == null) {
+                codes.add(known.isVersion5 ? MqttReplies.refusedFilter(filter) : 0x80);
+                return;
             }
+            // Refusals are told without a promise; commands with the promise the client asked for, once it is
+            // repeatable.
+            int qos = own.isDown() ? Math.min(1, wanted.qualityOfService().value()) : 0;
+            known.session.subscribe(this, filter, qos, own.isDown());
+            codes.add(qos);
+            granted.add(filter);
         });
         send(MqttReplies.subAck(packet.variableHeader().messageId(), codes));
+        granted.forEach(filter -> tellListening(known, filter));
+    }
+
+    private void tellListening(Client known, String filter) {
+        OwnTopics own = OwnTopics.readable(doorway.registry(), known.identity, filter);
+        if (own != null && own.isDown()) {
+            doorway.sessions().downlink().listening(own.device().id(), own.suffix());
+        }
     }
 
     private void unsubscribe(Client known, MqttUnsubscribeMessage packet) {
@@ -313,12 +217,42 @@ final class MqttConnection implements Sessions.Owner {
             codes.add((short) (known.session.unsubscribe(this, topic) ? 0x00 : 0x11));
         });
         // 3.1.1 has no codes in its UNSUBACK.
-        send(MqttReplies.unsubAck(packet.variableHeader().messageId(), known.request.isVersion5() ? codes : List.of()));
+        send(MqttReplies.unsubAck(packet.variableHeader().messageId(), known.isVersion5 ? codes : List.of()));
+    }
+
+    /** Any thread. */
+    @Override
+    public void deliver(String topic, int qos, byte[] body, CompletableFuture<Boolean> told) {
+        try {
+            channel.executor().execute(() -> deliverHere(topic, qos, body, told));
+        } catch (RejectedExecutionException e) { // the event loop has ended
+            told.complete(false);
+        }
+    }
+
+    private void deliverHere(String topic, int qos, byte[] body, CompletableFuture<Boolean> told) {
+        Client known = client;
+        if (over || known == null || !known.takes(topic, body.length)) {
+            told.complete(false);
+        } else if (qos == 0) {
+            channel.writeAndFlush(MqttReplies.publish(topic, body))
+                    .addListener(written -> told.complete(written.isSuccess()));
+        } else if (known.outbox().isFull()) {
+            told.complete(false);
+        } else {
+            int packetId = known.outbox().add(told);
+            send(MqttReplies.publish(topic, MqttQoS.AT_LEAST_ONCE, packetId, body));
+        }
+    }
+
+    private static void answered(Client known, MqttMessageIdVariableHeader header) {
+        int code = header instanceof MqttPubReplyMessageVariableHeader reply ? reply.reasonCode() & 0xFF : 0;
+        known.outbox().answered(header.messageId(), code < 0x80);
     }
 
     /** Stops and resumes reading: the client feels it as a slow network, and nothing is refused. */
-    private void regulate() {
-        boolean may = !window.isFull() && channel.channel().isWritable();
+    void regulate() {
+        boolean may = (inbox == null || !inbox.isFull()) && channel.channel().isWritable();
         if (over || may == reading) {
             return;
         }
@@ -355,7 +289,7 @@ final class MqttConnection implements Sessions.Owner {
             return;
         }
         Client known = client;
-        if (known != null && known.request.isVersion5() && reasonCode != 0) {
+        if (known != null && known.isVersion5 && reasonCode != 0) {
             sendLast(MqttReplies.disconnect(reasonCode));
         } else {
             over = true;
@@ -363,7 +297,7 @@ final class MqttConnection implements Sessions.Owner {
         }
     }
 
-    private void send(MqttMessage packet) {
+    void send(MqttMessage packet) {
         channel.writeAndFlush(packet);
     }
 
@@ -372,12 +306,18 @@ final class MqttConnection implements Sessions.Owner {
         channel.writeAndFlush(packet).addListener(ChannelFutureListener.CLOSE);
     }
 
+    /** Any thread. */
+    boolean isOver() {
+        return over;
+    }
+
     /** The socket is closed, by either side. */
     void closed() {
         over = true;
         Client known = client;
         if (known != null) {
             doorway.sessions().detach(known.session, this, known.expirySeconds);
+            known.lost();
         }
     }
 
@@ -387,8 +327,8 @@ final class MqttConnection implements Sessions.Owner {
         channel.executor().execute(() -> end(MqttReplies.SESSION_TAKEN_OVER));
     }
 
-    /** Any thread. */
+    /** The door closes. */
     void shutDown() {
-        channel.executor().execute(() -> end(MqttReplies.SERVER_SHUTTING_DOWN));
+        end(MqttReplies.SERVER_SHUTTING_DOWN);
     }
 }

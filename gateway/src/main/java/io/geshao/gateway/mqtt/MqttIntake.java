@@ -1,23 +1,21 @@
 package io.geshao.gateway.mqtt;
 
+import io.geshao.core.DeviceId;
 import io.geshao.core.config.Launcher.StartException;
+import io.geshao.core.registry.Device;
 import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.geshao.gateway.intake.Intake;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,8 +36,7 @@ public final class MqttIntake implements AutoCloseable {
     private static final int LOOPS = 2;
     private static final long START_LIMIT_S = 20;
 
-    private final List<NetServer> servers = new CopyOnWriteArrayList<>();
-    private final Set<MqttConnection> connections = ConcurrentHashMap.newKeySet();
+    private final List<ConnectionLoop> loops = new ArrayList<>(); // written at start only
     private final Doorway doorway;
     private volatile boolean closed;
 
@@ -89,22 +86,30 @@ public final class MqttIntake implements AutoCloseable {
         Sessions sessions = new Sessions(ticker);
         MqttIntake door = new MqttIntake(new Doorway(vertx, intake, registries, sessions, ticker, Meters.in(meters)));
         meters.gauge("geshao.gateway.mqtt.connections", sessions, Sessions::connected);
+        // For Vert.x a negative port is any free one that all loops share; with 0 each would get its own.
+        NetServerOptions options = new NetServerOptions()
+                .setHost(host)
+                .setPort(port == 0 ? -1 : port)
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setAcceptBacklog(1_024);
         for (int i = 0; i < LOOPS; i++) {
-            door.listen(host, port);
+            door.listen(options, port);
         }
         log.info("mqtt door listens on {}:{}", host, door.port());
         return door;
     }
 
-    /** One more event loop on the same port: Vert.x deals new connections out in turn. */
-    private void listen(String host, int port) {
-        Loop loop = new Loop(host, port);
+    /** One more event loop on the same port. */
+    private void listen(NetServerOptions options, int port) {
+        ConnectionLoop loop = new ConnectionLoop(options, doorway);
         try {
             doorway.vertx
                     .deployVerticle(loop)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_LIMIT_S, TimeUnit.SECONDS);
+            loops.add(loop);
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             String text = cause instanceof BindException ? " is taken" : " cannot be opened: " + cause;
@@ -115,44 +120,29 @@ public final class MqttIntake implements AutoCloseable {
         }
     }
 
-    private final class Loop extends VerticleBase {
-        private final NetServerOptions options;
-
-        Loop(String host, int port) {
-            // For Vert.x a negative port is any free one that all loops share; with 0 each would get its own.
-            options = new NetServerOptions()
-                    .setHost(host)
-                    .setPort(port == 0 ? -1 : port)
-                    .setTcpNoDelay(true)
-                    .setAcceptBacklog(1_024);
-        }
-
-        @Override
-        public Future<?> start() {
-            NetServer server = vertx.createNetServer(options);
-            servers.add(server);
-            server.connectHandler(socket -> welcome((NetSocketInternal) socket));
-            return server.listen();
-        }
+    /** Who hears what devices say about what is sent to them; set once, soon after the start. */
+    public void listen(DownlinkListener listener) {
+        doorway.sessions.listen(listener);
     }
 
-    private void welcome(NetSocketInternal socket) {
-        if (closed) {
-            socket.close();
-            return;
-        }
-        MqttConnection connection = new MqttConnection(socket, doorway);
-        connections.add(connection);
-        socket.closeHandler(gone -> {
-            connections.remove(connection);
-            connection.closed();
-        });
-        connection.open();
+    /**
+     * Sends a message down to a device, on {@code g/{community}/{device}/{suffix}}. Any thread. Has no time limit of its
+     * own: a client that stays connected and never answers leaves it open.
+     *
+     * @param suffix {@code cmd} or {@code cfg}
+     * @return true once the client has acknowledged it, or, if it reads with QoS 0, once it is on its way; false if
+     *     nobody who is connected reads the topic, or the client refuses it, cannot take it, or is lost before it answers
+     */
+    public CompletionStage<Boolean> send(DeviceId device, String suffix, byte[] payload) {
+        Device known = doorway.registry().device(device).orElse(null);
+        return known == null
+                ? CompletableFuture.completedStage(false)
+                : doorway.sessions.send(OwnTopics.name(known, suffix), payload);
     }
 
     /** The port it listens on. */
     public int port() {
-        return servers.get(0).actualPort();
+        return loops.get(0).port();
     }
 
     /** {@code up}, or what is wrong. */
@@ -167,9 +157,10 @@ public final class MqttIntake implements AutoCloseable {
             return;
         }
         closed = true;
-        List<Future<Void>> closing = new ArrayList<>();
-        servers.forEach(server -> closing.add(server.close()));
-        connections.forEach(MqttConnection::shutDown);
+        List<Future<?>> closing = new ArrayList<>();
+        for (ConnectionLoop loop : loops) {
+            closing.add(loop.shutDown().eventually(() -> doorway.vertx.undeploy(loop.deploymentID())));
+        }
         try {
             Future.join(closing).toCompletionStage().toCompletableFuture().get(START_LIMIT_S, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

@@ -30,10 +30,15 @@ final class MqttReplies {
     static final int SERVER_SHUTTING_DOWN = 0x8B;
     static final int KEEP_ALIVE_TIMEOUT = 0x8D;
     static final int SESSION_TAKEN_OVER = 0x8E;
-    static final int TOPIC_FILTER_INVALID = 0x8F;
     static final int PACKET_ID_NOT_FOUND = 0x92;
     static final int TOPIC_ALIAS_INVALID = 0x94;
     static final int PACKET_TOO_LARGE = 0x95;
+    static final int ADMINISTRATIVE_ACTION = 0x98;
+
+    /** SUBACK reason codes, section 3.9.3. */
+    static final int SHARED_SUBSCRIPTIONS_NOT_SUPPORTED = 0x9E;
+
+    static final int WILDCARDS_NOT_SUPPORTED = 0xA2;
 
     private MqttReplies() {}
 
@@ -61,6 +66,21 @@ final class MqttReplies {
     static MqttMessage publish(String topic, byte[] body) {
         return new MqttPublishMessage(
                 header(MqttMessageType.PUBLISH), new MqttPublishVariableHeader(topic, 0), Unpooled.wrappedBuffer(body));
+    }
+
+    static MqttMessage publish(String topic, MqttQoS qos, int packetId, byte[] body) {
+        return new MqttPublishMessage(
+                new MqttFixedHeader(MqttMessageType.PUBLISH, false, qos, false, 0),
+                new MqttPublishVariableHeader(topic, packetId),
+                Unpooled.wrappedBuffer(body));
+    }
+
+    /** Why a topic filter is not granted. */
+    static int refusedFilter(String filter) {
+        if (filter.startsWith("$share/")) {
+            return SHARED_SUBSCRIPTIONS_NOT_SUPPORTED;
+        }
+        return filter.indexOf('+') >= 0 || filter.indexOf('#') >= 0 ? WILDCARDS_NOT_SUPPORTED : NOT_AUTHORIZED;
     }
 
     static MqttMessage disconnect(int reasonCode) {

@@ -2,11 +2,14 @@ package io.geshao.gateway.mqtt;
 
 import io.geshao.core.time.Ticker;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +24,22 @@ final class Sessions {
     private static final int MAX_DETACHED = 10_000;
 
     private final Ticker ticker;
-    private final Map<Key, Session> attached = new LinkedHashMap<>(); // guarded by this
+    private final Map<Key, Session> attached = new HashMap<>(); // guarded by this
     private final Map<Key, Session> detached = new LinkedHashMap<>(); // guarded by this; eldest first
+    private final Map<String, Session> readers =
+            new HashMap<>(); // guarded by this; topic down to its latest subscriber
+    private volatile DownlinkListener downlink = DownlinkListener.NONE; // set once, soon after the start
 
     Sessions(Ticker ticker) {
         this.ticker = ticker;
+    }
+
+    void listen(DownlinkListener listener) {
+        downlink = listener;
+    }
+
+    DownlinkListener downlink() {
+        return downlink;
     }
 
     /** Who a session belongs to. */
@@ -35,6 +49,13 @@ final class Sessions {
     interface Owner {
         /** Another connection has taken the session over; called on that one's thread. */
         void takenOver();
+
+        /**
+         * Sends a message to the client; any thread.
+         *
+         * @param told with whether the client has it
+         */
+        void deliver(String topic, int qos, byte[] body, CompletableFuture<Boolean> told);
     }
 
     /** A session and whether the client may rely on it. */
@@ -43,8 +64,8 @@ final class Sessions {
     /** State of one client. Calls of a connection that is no longer the owner change nothing. */
     final class Session {
         private final Key key;
-        private final Set<Integer> unreleased = new HashSet<>(); // guarded by Sessions; PUBREC sent, PUBREL awaited
-        private final Set<String> nackFilters = new HashSet<>(); // guarded by Sessions
+        private @Nullable BitSet unreleased; // guarded by Sessions; PUBREC sent, PUBREL awaited
+        private @Nullable Map<String, Integer> filters; // guarded by Sessions; topic to granted QoS
         private @Nullable Owner owner; // guarded by Sessions
         private long endsNanos; // guarded by Sessions; while detached
 
@@ -56,43 +77,99 @@ final class Sessions {
         void received(Owner caller, int packetId) {
             synchronized (Sessions.this) {
                 if (owner == caller) {
-                    unreleased.add(packetId);
+                    if (unreleased == null) {
+                        unreleased = new BitSet();
+                    }
+                    unreleased.set(packetId);
                 }
             }
         }
 
         boolean isUnreleased(int packetId) {
             synchronized (Sessions.this) {
-                return unreleased.contains(packetId);
+                return unreleased != null && unreleased.get(packetId);
             }
         }
 
         /** Frees a packet number; false if it was not in use. */
         boolean release(Owner caller, int packetId) {
             synchronized (Sessions.this) {
-                return owner == caller && unreleased.remove(packetId);
+                if (owner != caller || unreleased == null || !unreleased.get(packetId)) {
+                    return false;
+                }
+                unreleased.clear(packetId);
+                return true;
             }
         }
 
-        void subscribe(Owner caller, String filter) {
+        /** @param down whether {@link Sessions#send} may find the session by this topic */
+        void subscribe(Owner caller, String topic, int qos, boolean down) {
             synchronized (Sessions.this) {
                 if (owner == caller) {
-                    nackFilters.add(filter);
+                    if (filters == null) {
+                        filters = new HashMap<>();
+                    }
+                    filters.put(topic, qos);
+                    if (down) {
+                        readers.put(topic, this);
+                    }
                 }
             }
         }
 
-        boolean unsubscribe(Owner caller, String filter) {
+        boolean unsubscribe(Owner caller, String topic) {
             synchronized (Sessions.this) {
-                return owner == caller && nackFilters.remove(filter);
+                if (owner != caller || filters == null || filters.remove(topic) == null) {
+                    return false;
+                }
+                readers.remove(topic, this);
+                return true;
             }
         }
 
-        boolean wants(String nackTopic) {
+        boolean wants(String topic) {
             synchronized (Sessions.this) {
-                return nackFilters.contains(nackTopic);
+                return filters != null && filters.containsKey(topic);
             }
         }
+
+        /** What the session is subscribed to. */
+        List<String> filters() {
+            synchronized (Sessions.this) {
+                return filters == null ? List.of() : List.copyOf(filters.keySet());
+            }
+        }
+
+        /** Its end: guarded by Sessions. */
+        private void forget() {
+            if (filters != null) {
+                filters.keySet().forEach(topic -> readers.remove(topic, this));
+            }
+        }
+    }
+
+    /**
+     * Sends a message to whoever reads the topic.
+     *
+     * @return whether the client has it; false if nobody who is connected reads it
+     */
+    CompletionStage<Boolean> send(String topic, byte[] body) {
+        CompletableFuture<Boolean> told = new CompletableFuture<>();
+        Owner reader;
+        int qos = 0;
+        synchronized (this) {
+            Session session = readers.get(topic);
+            reader = session == null ? null : session.owner;
+            if (session != null && session.filters != null) {
+                qos = session.filters.getOrDefault(topic, 0);
+            }
+        }
+        if (reader == null) {
+            told.complete(false);
+        } else {
+            reader.deliver(topic, qos, body, told);
+        }
+        return told;
     }
 
     /** Gives the session to a new connection and tells the one that had it. */
@@ -104,12 +181,16 @@ final class Sessions {
             if (session == null) {
                 session = detached.remove(key);
                 if (session != null && ticker.nanos() - session.endsNanos >= 0) {
+                    session.forget();
                     session = null;
                 }
             }
             old = session == null ? null : session.owner;
             if (session != null) {
                 session.owner = null;
+            }
+            if (session != null && cleanStart) {
+                session.forget();
             }
             Session live = session == null || cleanStart ? new Session(key) : session;
             live.owner = owner;
@@ -130,6 +211,7 @@ final class Sessions {
         session.owner = null;
         attached.remove(session.key);
         if (expirySeconds <= 0) {
+            session.forget();
             return;
         }
         session.endsNanos = ticker.nanos()
@@ -137,7 +219,7 @@ final class Sessions {
         detached.put(session.key, session);
         if (detached.size() > MAX_DETACHED) {
             Iterator<Session> eldest = detached.values().iterator();
-            eldest.next();
+            eldest.next().forget();
             eldest.remove();
         }
     }

@@ -124,10 +124,10 @@ final class MqttConnectionTest {
     @CsvSource({
         "d, g/yuhua/d/nack, 0x00",
         "d, g/yuhua/e/nack, 0x87",
-        "d, g/yuhua/+/nack, 0x87",
+        "d, g/yuhua/+/nack, 0xA2",
         "d, g/lanxi/d/nack, 0x87",
         "d, g/yuhua/d/up, 0x87",
-        "d, #, 0x87",
+        "d, #, 0xA2",
         "rg-1, g/yuhua/lora-1/nack, 0x00",
         "rg-1, g/yuhua/lora-9/nack, 0x87",
     })
@@ -195,7 +195,15 @@ final class MqttConnectionTest {
     @Test
     void silent_client_is_closed_after_one_and_a_half_keep_alives() throws IOException {
         try (RawClient client = new RawClient(door.port(), 5)) {
-            client.connect("c", "d", "token-of-d", true, 1);
+            client.connect("c", "d", "token-of-d", true, 60);
+            client.ping();
+            assertThat(client.read().type()).isEqualTo(RawClient.PINGRESP);
+            assertThat(client.isQuietFor(600))
+                    .as("the ping has been noted by then")
+                    .isTrue();
+            door.ticker.advance(Duration.ofSeconds(90));
+            assertThat(client.isQuietFor(600)).as("not yet").isTrue();
+            door.ticker.advance(Duration.ofSeconds(1));
             assertThat(client.read().body()[0] & 0xFF).isEqualTo(MqttReplies.KEEP_ALIVE_TIMEOUT);
         }
     }

@@ -1,0 +1,181 @@
+package io.geshao.gateway.mqtt;
+
+import io.geshao.core.RejectionReason;
+import io.geshao.gateway.intake.Arrival;
+import io.geshao.gateway.intake.UpTopic;
+import io.geshao.gateway.intake.Verdict;
+import io.geshao.gateway.mqtt.MqttIntake.Doorway;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.mqtt.MqttMessageType;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The messages of one connection from their arrival to their answer: offers each to the intake, and answers in the order
+ * of arrival once there is a verdict. Made with a connection's first message. All fields belong to the socket's event
+ * loop unless said otherwise.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the socket, and closed() follows
+final class Inbox {
+    private static final long RETRY_MILLIS = 20;
+
+    private final MqttConnection connection;
+    private final ChannelHandlerContext channel;
+    private final Doorway doorway;
+    private final Client client;
+    private final AckWindow window = new AckWindow();
+    private final AtomicBoolean flushDue = new AtomicBoolean(); // set by the spool's thread, cleared by the event loop
+    private boolean retryDue;
+
+    Inbox(MqttConnection connection, ChannelHandlerContext channel, Doorway doorway, Client client) {
+        this.connection = connection;
+        this.channel = channel;
+        this.doorway = doorway;
+        this.client = client;
+    }
+
+    boolean isFull() {
+        return window.isFull();
+    }
+
+    /** Takes a message; the reason code of a breach of the protocol, or 0. */
+    int publish(MqttPublishMessage packet) {
+        String topic = packet.variableHeader().topicName();
+        if (topic.isEmpty()) {
+            return MqttReplies.TOPIC_ALIAS_INVALID; // we announce no topic aliases
+        }
+        MqttQoS qos = packet.fixedHeader().qosLevel();
+        int packetId = packet.variableHeader().packetId();
+        if (qos == MqttQoS.EXACTLY_ONCE) {
+            if (client.session.isUnreleased(packetId)) {
+                connection.send(
+                        MqttReplies.pubReply(MqttMessageType.PUBREC, packetId, 0, MqttProperties.NO_PROPERTIES));
+                return 0;
+            }
+            if (window.contains(packetId)) {
+                return 0; // sent again too early: the one PUBREC follows the commit
+            }
+        }
+        MqttProperties.MqttProperty<?> contentType =
+                packet.variableHeader().properties().getProperty(MqttProperties.CONTENT_TYPE);
+        Arrival arrival = Arrival.onTopic(
+                client.publisher,
+                topic,
+                contentType == null ? null : (String) contentType.value(),
+                ByteBufUtil.getBytes(packet.payload()));
+        offer(window.add(packetId, qos, arrival));
+        return 0;
+    }
+
+    private void offer(AckWindow.Slot slot) {
+        if (window.isHeldUp()) {
+            settle(slot, Verdict.busy()); // behind others that wait for room: nothing overtakes
+        } else if (!OwnTopics.looksLikeReceipt(slot.arrival.source()) || !offerReceipt(slot)) {
+            doorway.intake().offer(slot.arrival, verdict -> settle(slot, verdict));
+        }
+    }
+
+    /** False if it is no receipt that this client may give. */
+    private boolean offerReceipt(AckWindow.Slot slot) {
+        OwnTopics of = OwnTopics.receipt(doorway.registry(), client.identity, slot.arrival.source());
+        if (of == null) {
+            return false;
+        }
+        doorway.sessions()
+                .downlink()
+                .receipt(of.device().id(), of.suffix(), slot.arrival.body())
+                .whenComplete((good, failure) -> settle(
+                        slot,
+                        Boolean.TRUE.equals(good)
+                                ? Verdict.kept()
+                                : Verdict.refused(RejectionReason.BAD_SHAPE, "no receipt that is waited for")));
+        return true;
+    }
+
+    /** Any thread. One pass of the event loop answers everything that was settled until it runs. */
+    private void settle(AckWindow.Slot slot, Verdict verdict) {
+        window.settle(slot, verdict);
+        if (flushDue.compareAndSet(false, true)) {
+            channel.executor().execute(this::answer);
+        }
+    }
+
+    private void answer() {
+        flushDue.set(false);
+        if (connection.isOver()) {
+            return;
+        }
+        boolean wrote = false;
+        for (AckWindow.Due due = window.pollDue(); due != null; due = window.pollDue()) {
+            wrote |= answer(due.slot(), due.verdict());
+        }
+        if (wrote) {
+            channel.flush();
+        }
+        if (window.noteHeld() && !retryDue) {
+            retryDue = true;
+            doorway.vertx().setTimer(RETRY_MILLIS, id -> channel.executor().execute(this::retry));
+        }
+        connection.regulate();
+    }
+
+    private void retry() {
+        retryDue = false;
+        if (!connection.isOver()) {
+            window.takeHeld().forEach(this::offer);
+            connection.regulate();
+        }
+    }
+
+    /** Writes without a flush; false if there was nothing to write. */
+    private boolean answer(AckWindow.Slot slot, Verdict verdict) {
+        boolean refused = verdict.outcome() == Verdict.Outcome.REFUSED;
+        boolean told = verdict.hasComplaint() && nack(slot, verdict);
+        if (slot.qos == MqttQoS.AT_MOST_ONCE) {
+            return told;
+        }
+        (refused ? doorway.meters().nacked() : doorway.meters().acked()).increment();
+        int code = 0;
+        MqttProperties properties = MqttProperties.NO_PROPERTIES;
+        if (refused && verdict.reason() != null && client.isVersion5) {
+            code = verdict.reason().mqttCode();
+            properties = client.reasonString(verdict.reason().name());
+        }
+        if (slot.qos == MqttQoS.AT_LEAST_ONCE) {
+            channel.write(MqttReplies.pubReply(MqttMessageType.PUBACK, slot.packetId, code, properties));
+            return true;
+        }
+        if (code == 0) {
+            client.session.received(connection, slot.packetId); // a PUBREC with an error frees the number at once
+        }
+        channel.write(MqttReplies.pubReply(MqttMessageType.PUBREC, slot.packetId, code, properties));
+        return true;
+    }
+
+    private boolean nack(AckWindow.Slot slot, Verdict verdict) {
+        UpTopic up = UpTopic.parse(slot.arrival.source());
+        if (up == null) {
+            return false;
+        }
+        String topic = UpTopic.nackTopic(up.community(), up.device());
+        if (!client.session.wants(topic)) {
+            return false;
+        }
+        byte[] body = verdict.nackJson().getBytes(StandardCharsets.UTF_8);
+        if (!client.takes(topic, body.length)) {
+            return false;
+        }
+        channel.write(MqttReplies.publish(topic, body));
+        return true;
+    }
+
+    void release(int packetId) {
+        boolean found = client.session.release(connection, packetId);
+        int code = found || !client.isVersion5 ? 0 : MqttReplies.PACKET_ID_NOT_FOUND;
+        connection.send(MqttReplies.pubReply(MqttMessageType.PUBCOMP, packetId, code, MqttProperties.NO_PROPERTIES));
+    }
+}
