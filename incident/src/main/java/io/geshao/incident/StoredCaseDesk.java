@@ -12,7 +12,6 @@ import io.geshao.incident.store.CaseStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The case desk over the store. An action is committed when it returns; what it orders from alerting is committed with it
@@ -36,8 +35,8 @@ final class StoredCaseDesk implements CaseDesk {
     }
 
     @Override
-    public List<CaseView> openedBefore(@Nullable Long openedMillis, int limit) {
-        return store.openedBefore(openedMillis, limit);
+    public List<CaseView> openedBefore(long openedMillis, String number, int limit) {
+        return store.openedBefore(openedMillis, number, limit);
     }
 
     @Override

@@ -57,10 +57,10 @@ final class InMemoryAlerts implements AlertLog, AlertDesk {
     }
 
     @Override
-    public synchronized List<AlertView> raisedBetween(long fromMillis, long toMillis, int limit) {
+    public synchronized List<AlertView> raisedBetween(long fromMillis, long raisedMillis, String id, int limit) {
         return log.stream()
                 .map(AlertTransition::alert)
-                .filter(alert -> alert.raisedMillis() >= fromMillis && alert.raisedMillis() < toMillis)
+                .filter(alert -> alert.raisedMillis() >= fromMillis && alert.raisedMillis() < raisedMillis)
                 .limit(limit)
                 .toList();
     }

@@ -35,11 +35,12 @@ public final class PostgresAlertDesk implements AlertDesk, AlertLog {
     }
 
     @Override
-    public List<AlertView> raisedBetween(long fromMillis, long toMillis, int limit) {
+    public List<AlertView> raisedBetween(long fromMillis, long raisedMillis, String id, int limit) {
         return views(
-                "WHERE raised_millis >= ? AND raised_millis < ? ORDER BY raised_millis DESC, id LIMIT ?",
+                "WHERE raised_millis >= ? AND (raised_millis, id) < (?, ?) ORDER BY raised_millis DESC, id DESC LIMIT ?",
                 fromMillis,
-                toMillis,
+                raisedMillis,
+                id,
                 limit);
     }
 

@@ -151,13 +151,16 @@ public final class InMemoryAlertStore implements AlertStore, AlertDesk, AlertLog
     }
 
     @Override
-    public synchronized List<AlertView> raisedBetween(long fromMillis, long toMillis, int limit) {
+    public synchronized List<AlertView> raisedBetween(long fromMillis, long raisedMillis, String id, int limit) {
         return alerts.values().stream()
                 .map(row -> row.stored().view())
-                .filter(view -> view.raisedMillis() >= fromMillis && view.raisedMillis() < toMillis)
+                .filter(view -> view.raisedMillis() >= fromMillis
+                        && (view.raisedMillis() < raisedMillis
+                                || (view.raisedMillis() == raisedMillis
+                                        && view.id().compareTo(id) < 0)))
                 .sorted(Comparator.comparingLong(AlertView::raisedMillis)
-                        .reversed()
-                        .thenComparing(AlertView::id))
+                        .thenComparing(AlertView::id)
+                        .reversed())
                 .limit(limit)
                 .toList();
     }

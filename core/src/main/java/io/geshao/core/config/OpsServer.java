@@ -13,10 +13,32 @@ import java.util.function.Supplier;
 
 /**
  * The operations port of a process that has no web server of its own: {@code GET /metrics} in the Prometheus text
- * format, {@code GET /health} as JSON, 200 if every part is up and 503 if not. Uses the JDK's server: a few requests a
+ * format; {@code GET /health} and {@code /health/ready}, 200 if every part is up and 503 if not; {@code GET /health/live},
+ * 503 only if a part is {@linkplain #DEAD dead}. All three list the parts as JSON. Uses the JDK's server: a few requests a
  * minute, no framework needed.
  */
 public final class OpsServer implements AutoCloseable {
+    /**
+     * How the state of a part begins that only a new process can mend: the thread that owns it has ended by a bug.
+     * Everything else may come back by itself, and a restart would only add to the trouble.
+     */
+    public static final String DEAD = "dead: ";
+
+    /** What a health answer is asked for. */
+    public enum Probe {
+        /** No part needs a restart of the process. */
+        LIVE,
+        /** Every part is up. */
+        READY;
+
+        /** Whether the answer is yes, given the state of each part. */
+        public boolean holds(Map<String, String> parts) {
+            return this == LIVE
+                    ? parts.values().stream().noneMatch(state -> state.startsWith(DEAD))
+                    : parts.values().stream().allMatch("up"::equals);
+        }
+    }
+
     private final HttpServer server;
     private final ExecutorService executor;
 
@@ -44,8 +66,9 @@ public final class OpsServer implements AutoCloseable {
                 "/metrics",
                 exchange -> answer(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", metrics.get()));
         server.createContext("/health", exchange -> {
+            String path = exchange.getRequestURI().getPath();
             Map<String, String> health = new TreeMap<>(parts.get());
-            boolean up = health.values().stream().allMatch("up"::equals);
+            boolean up = (path.equals("/health/live") ? Probe.LIVE : Probe.READY).holds(health);
             answer(exchange, up ? 200 : 503, "application/json", healthJson(up, health));
         });
         server.start();

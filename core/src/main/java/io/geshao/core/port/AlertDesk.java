@@ -12,7 +12,17 @@ public interface AlertDesk {
     Optional<AlertView> find(String alertId);
 
     /** Episodes raised in [fromMillis, toMillis), newest first, open or closed. */
-    List<AlertView> raisedBetween(long fromMillis, long toMillis, int limit);
+    default List<AlertView> raisedBetween(long fromMillis, long toMillis, int limit) {
+        return raisedBetween(fromMillis, toMillis, "", limit);
+    }
+
+    /**
+     * Episodes raised from {@code fromMillis} on and before one episode in the order of raise time, newest first, and among
+     * equals of id, descending.
+     *
+     * @param raisedMillis raise time of that episode, and {@code id} its id; an empty id lies before all others
+     */
+    List<AlertView> raisedBetween(long fromMillis, long raisedMillis, String id, int limit);
 
     /**
      * Orders alerting to acknowledge these episodes. The order is durable when this returns and is carried out once, also

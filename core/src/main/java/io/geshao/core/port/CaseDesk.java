@@ -12,7 +12,15 @@ public interface CaseDesk {
     List<CaseView> open();
 
     /** Cases opened before a time, newest first, open or closed; null starts at the newest. */
-    List<CaseView> openedBefore(@Nullable Long openedMillis, int limit);
+    default List<CaseView> openedBefore(@Nullable Long openedMillis, int limit) {
+        return openedBefore(openedMillis == null ? Long.MAX_VALUE : openedMillis, "", limit);
+    }
+
+    /**
+     * Cases after one case in the order of opening time, newest first, and among equals of number, descending. Pages that
+     * follow each other by the last case's time and number leave nothing out, however many cases one commit opened.
+     */
+    List<CaseView> openedBefore(long openedMillis, String number, int limit);
 
     Optional<CaseView> find(String number);
 

@@ -17,7 +17,6 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /** The cases of the platform and their timelines. Any thread; every call is one transaction. */
 public final class CaseStore {
@@ -68,14 +67,16 @@ public final class CaseStore {
                         .list()));
     }
 
-    /** Cases opened before a time, newest first; null starts at the newest. */
-    public List<CaseView> openedBefore(@Nullable Long openedMillis, int limit) {
-        return jdbi.withHandle(handle -> views(handle.createQuery(
-                        FILES + "where opened_millis < :before order by opened_millis desc, number desc limit :limit")
-                .bind("before", openedMillis == null ? Long.MAX_VALUE : openedMillis)
-                .bind("limit", limit)
-                .mapTo(String.class)
-                .list()));
+    /** Cases after that one in the order of opening time and number, descending. */
+    public List<CaseView> openedBefore(long openedMillis, String number, int limit) {
+        return jdbi.withHandle(
+                handle -> views(handle.createQuery(FILES + "where (opened_millis, number) < (:before, :number)"
+                                + " order by opened_millis desc, number desc limit :limit")
+                        .bind("before", openedMillis)
+                        .bind("number", number)
+                        .bind("limit", limit)
+                        .mapTo(String.class)
+                        .list()));
     }
 
     public Optional<CaseFile> find(String number) {

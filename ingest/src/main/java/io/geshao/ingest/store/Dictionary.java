@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One table of names with their numbers, remembered in memory. Rows are only ever added, so what is remembered stays
@@ -82,6 +83,21 @@ final class Dictionary<T> {
             throw new IllegalStateException(table + " has no number " + id);
         }
         return value;
+    }
+
+    /** Number of a value as far as it is remembered. */
+    @Nullable
+    Integer known(T value) {
+        return ids.get(value);
+    }
+
+    /** Number of a value, or null if there is none yet. */
+    @Nullable
+    Integer find(Connection connection, T value) throws SQLException {
+        if (!ids.containsKey(value)) {
+            refresh(connection);
+        }
+        return ids.get(value);
     }
 
     private void refresh(Connection connection) throws SQLException {

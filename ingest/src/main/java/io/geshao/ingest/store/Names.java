@@ -4,6 +4,10 @@ import io.geshao.core.DeviceId;
 import io.geshao.core.Metric;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the numbers in rows of readings stand for. Any thread. */
 final class Names {
@@ -19,6 +23,30 @@ final class Names {
     Metric metric(Connection connection, int id) throws SQLException {
         synchronized (metrics) {
             return metrics.valueOf(connection, id);
+        }
+    }
+
+    /** Numbers of those devices that have one; the others were never heard. */
+    List<Integer> deviceIds(Connection connection, Collection<DeviceId> wanted) throws SQLException {
+        List<Integer> found = new ArrayList<>(wanted.size());
+        synchronized (devices) {
+            boolean looked = false;
+            for (DeviceId device : wanted) {
+                Integer id = looked ? devices.known(device) : devices.find(connection, device);
+                looked |= id == null;
+                if (id != null) {
+                    found.add(id);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** Number of a metric, or null if no reading ever had it. */
+    @Nullable
+    Integer metricId(Connection connection, Metric metric) throws SQLException {
+        synchronized (metrics) {
+            return metrics.find(connection, metric);
         }
     }
 }
