@@ -6,6 +6,7 @@ import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.geshao.gateway.coap.CoapIntake;
 import io.geshao.gateway.codec.PayloadDecoder;
+import io.geshao.gateway.intake.DeviceLimits;
 import io.geshao.gateway.intake.Intake;
 import io.geshao.gateway.mqtt.MqttIntake;
 import io.geshao.gateway.paho.BrokerAccount;
@@ -47,14 +48,13 @@ public final class Gateway implements AutoCloseable {
             warnOfUnknownCodecs(registries.get());
             registries.listen(Gateway::warnOfUnknownCodecs);
             Intake intake = new Intake(registries, spool::appendAll, ticker, meters);
+            DeviceLimits limits = new DeviceLimits(c.limitPerSecond(), c.limitBurst(), ticker);
             mqtt = opened(
                     "mqtt",
                     MqttIntake.start(vertx, c.bindHost(), c.mqttPort(), intake, registries, ticker, meters),
                     MqttIntake::health);
             coap = opened(
-                    "coap",
-                    CoapIntake.start(c.bindHost(), c.coapPort(), intake, registries, ticker, meters),
-                    CoapIntake::health);
+                    "coap", CoapIntake.start(c.coap(), intake, registries, limits, ticker, meters), CoapIntake::health);
             for (String url : c.brokerUrls()) {
                 BrokerAccount account =
                         new BrokerAccount(url, "geshao-" + c.name(), c.brokerUser(), c.brokerPassword());
@@ -108,9 +108,14 @@ public final class Gateway implements AutoCloseable {
         return mqtt.port();
     }
 
-    /** Where devices reach the CoAP door. */
+    /** Where devices reach the CoAP door without DTLS, or -1 if they do not. */
     public int coapPort() {
         return coap.port();
+    }
+
+    /** Where devices reach the CoAP door over DTLS, or -1 if there are no keys. */
+    public int coapsPort() {
+        return coap.securePort();
     }
 
     /** Each part of the gateway to {@code up}, or to what is wrong with it. */

@@ -2,6 +2,7 @@ package io.geshao.gateway;
 
 import io.geshao.core.DeviceId;
 import io.geshao.core.config.Settings;
+import io.geshao.gateway.coap.CoapDoorConfig;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -16,7 +17,9 @@ import java.util.List;
  * @param spoolDir folder that holds everything acknowledged and not yet delivered; one process at a time
  * @param bindHost address the doors listen on
  * @param mqttPort TCP, 0 for any free one
- * @param coapPort UDP, 0 for any free one
+ * @param coap the CoAP door
+ * @param limitPerSecond messages a device may send a second in the long run, through whatever door; 0 for no limit
+ * @param limitBurst messages a device may send at once after a pause
  * @param brokerUrls existing brokers to subscribe to, {@code tcp://host:port}; may be empty
  * @param brokerUser account at the brokers, or empty
  * @param uplinkUrl address of the centre; used by {@link Main} only
@@ -29,7 +32,9 @@ public record GatewayConfig(
         Path spoolDir,
         String bindHost,
         int mqttPort,
-        int coapPort,
+        CoapDoorConfig coap,
+        double limitPerSecond,
+        int limitBurst,
         List<String> brokerUrls,
         String brokerUser,
         String brokerPassword,
@@ -48,7 +53,9 @@ public record GatewayConfig(
                 in.path("spool.dir", "spool"),
                 in.text("bind.host", "0.0.0.0"),
                 in.port("mqtt.port", 1883),
-                in.port("coap.port", 5683),
+                CoapDoorConfig.read(in),
+                in.decimal("limit.messages.per.second", 200, 0, 1_000_000),
+                in.number("limit.burst", 1_000, 1, 1_000_000),
                 Arrays.stream(in.text("broker.urls", "").split(",", -1))
                         .map(String::trim)
                         .filter(url -> !url.isEmpty())

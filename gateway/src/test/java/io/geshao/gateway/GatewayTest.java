@@ -12,6 +12,7 @@ import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.config.Settings;
 import io.geshao.core.port.BatchSink;
 import io.geshao.core.time.Ticker;
+import io.geshao.gateway.coap.CoapDoorConfig;
 import io.geshao.gateway.codec.LnsVectors;
 import io.geshao.gateway.intake.Town;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -293,7 +294,9 @@ final class GatewayTest {
                         Path.of("spool"),
                         "0.0.0.0",
                         1883,
-                        5683,
+                        new CoapDoorConfig("0.0.0.0", true, 5683, 5684, "", "", "", "", 10_000),
+                        200,
+                        1_000,
                         List.of(),
                         "",
                         "",

@@ -3,279 +3,215 @@ package io.geshao.gateway.coap;
 import io.geshao.core.DeviceId;
 import io.geshao.core.RejectionReason;
 import io.geshao.core.config.Launcher.StartException;
-import io.geshao.core.registry.Device;
 import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
-import io.geshao.gateway.codec.PayloadFormat;
-import io.geshao.gateway.intake.Arrival;
+import io.geshao.gateway.intake.DeviceLimits;
 import io.geshao.gateway.intake.Intake;
-import io.geshao.gateway.intake.Publisher;
-import io.geshao.gateway.intake.Verdict;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.CoapServer;
-import org.eclipse.californium.core.coap.CoAP.ResponseCode;
-import org.eclipse.californium.core.coap.MediaTypeRegistry;
-import org.eclipse.californium.core.coap.Response;
-import org.eclipse.californium.core.config.CoapConfig;
 import org.eclipse.californium.core.network.CoapEndpoint;
-import org.eclipse.californium.core.server.resources.CoapExchange;
 import org.eclipse.californium.core.server.resources.Resource;
 import org.eclipse.californium.elements.config.Configuration;
-import org.eclipse.californium.elements.config.UdpConfig;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The CoAP door: {@code POST} or {@code PUT /t/{device}}, with {@code ?codec=…} for vendor bytes. The answer rides on the acknowledgement if the spool commits
- * soon, and follows on its own if not; either way it is sent after the commit.
+ * The CoAP door: {@code POST} or {@code PUT /t/{device}}, with {@code ?codec=…} for vendor bytes, and {@code /c/{device}}
+ * for what a device is to know. The answer to a reading rides on the acknowledgement if the spool commits soon, and
+ * follows on its own if not; either way it is sent after the commit.
  *
- * <p>Plain CoAP knows no identity, so a request carries its token as {@code ?token=…}: the device's own or that of the
- * radio gateway it hangs on. Such a token can be read on the way; networks that are not trusted need DTLS, where the
- * community and the identity come from the handshake. This door does not speak DTLS yet.
+ * <p>Over DTLS the handshake says who it is, over plain CoAP the request carries a token as {@code ?token=…}: the
+ * device's own or that of the radio gateway it hangs on. Such a token can be read on the way; networks that are not
+ * trusted need DTLS.
  */
 public final class CoapIntake implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(CoapIntake.class);
 
-    /** Well above the largest body: one that is somewhat too large is refused by name and kept as a rejection. */
-    private static final int MAX_REASSEMBLED = 65_536;
-
-    private static final int BLOCK = 1_024;
-    /** A client repeats itself after two seconds (RFC 7252, 4.8): by then it should have a sign of life. */
-    private static final long SWEEP_MILLIS = 400;
-
-    private static final long BUSY_S = 5;
-    private static final String TOKEN = "token=";
-    private static final String CODEC = "codec=";
-
-    private final Intake intake;
-    private final Supplier<Registry> registries;
     private final CoapServer server;
-    private final CoapEndpoint endpoint;
-    private final Counter acked;
-    private final Counter nacked;
-    private final Counter strangersUnkept;
-    private final StrangerBudget strangers;
-    private final Set<Waiting> waiting = ConcurrentHashMap.newKeySet();
+    private final Downlinks downlinks;
+    private final SignsOfLife signs = new SignsOfLife();
+    private final List<Uploads> uploads = new ArrayList<>(); // one per endpoint; not changed after the constructor
+    private final @Nullable CoapEndpoint plain;
+    private final @Nullable CoapEndpoint secure;
+    private final @Nullable SecureTransport transport;
     private final ScheduledExecutorService sweeper;
     private volatile boolean closed;
 
+    /** What became of something offered to a device. */
+    public enum Delivery {
+        /** The device has it, says its CoAP stack; what it does with it is in its receipt. */
+        ACKNOWLEDGED,
+        /** Something else was offered before the device had it. */
+        SUPERSEDED,
+        /** It was taken back before the device had it. */
+        WITHDRAWN,
+        /** There is no such device. */
+        UNKNOWN_DEVICE,
+        /** It is larger than one datagram. */
+        TOO_LARGE
+    }
+
+    /** Who is told what devices did with what they were told. */
+    public interface ReceiptListener {
+        /**
+         * Takes one receipt. Called on a protocol thread: it must not block.
+         *
+         * @param device on whose path it came, from somebody who may speak for it
+         * @param done to be called once: with null when the receipt is safe, or with the reason why it is not taken
+         */
+        void receipt(DeviceId device, byte[] body, Consumer<@Nullable RejectionReason> done);
+    }
+
     private CoapIntake(
-            String host,
-            int port,
+            CoapDoorConfig config,
             Intake intake,
             Supplier<Registry> registries,
+            DeviceLimits limits,
             Ticker ticker,
             MeterRegistry meters) {
-        this.intake = intake;
-        this.registries = registries;
-        this.acked = meters.counter("geshao.gateway.door.acked", "door", "coap");
-        this.nacked = meters.counter("geshao.gateway.door.nacked", "door", "coap");
-        this.strangersUnkept = meters.counter("geshao.gateway.coap.strangers.unkept");
-        this.strangers = new StrangerBudget(ticker);
-        Configuration settings = settings();
-        this.endpoint = CoapEndpoint.builder()
-                .setConfiguration(settings)
-                .setInetSocketAddress(new InetSocketAddress(host, port))
-                .build();
-        this.server = new CoapServer(settings);
-        server.addEndpoint(endpoint);
-        server.add(new Devices());
-        this.sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
+        Configuration settings = CoapSettings.settings();
+        server = new CoapServer(settings);
+        downlinks = new Downlinks(registries);
+        server.add(new Parent("t", new DeviceAddress(intake, registries, limits, signs, ticker, meters)));
+        server.add(downlinks);
+        plain = config.plain()
+                ? CoapEndpoint.builder()
+                        .setConfiguration(settings)
+                        .setInetSocketAddress(new InetSocketAddress(config.host(), config.port()))
+                        .setCoapStackFactory(stacks(new Uploads(registries, ticker, meters)))
+                        .build()
+                : null;
+        transport = config.isSecure()
+                ? SecureTransport.of(config, new InetSocketAddress(config.host(), config.securePort()))
+                : null;
+        secure = transport == null
+                ? null
+                : CoapEndpoint.builder()
+                        .setConfiguration(settings)
+                        .setConnector(transport.connector())
+                        .setCoapStackFactory(stacks(new Uploads(registries, ticker, meters)))
+                        .build();
+        meters.gauge("geshao.gateway.coap.uploads.open", uploads, CoapIntake::open);
+        sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "coap-sweep");
             thread.setDaemon(true);
             return thread;
         });
     }
 
+    private static double open(List<Uploads> uploads) {
+        return uploads.stream().mapToInt(Uploads::size).sum();
+    }
+
+    private DoorStack.Factory stacks(Uploads ofEndpoint) {
+        uploads.add(ofEndpoint);
+        return new DoorStack.Factory(ofEndpoint);
+    }
+
     /**
      * Starts listening.
      *
-     * @param port UDP, 0 for any free one
-     * @throws StartException if the port is taken
+     * @throws StartException if a port is taken, or a file of keys is not as it should be
      */
     public static CoapIntake start(
-            String host,
-            int port,
+            CoapDoorConfig config,
             Intake intake,
             Supplier<Registry> registries,
+            DeviceLimits limits,
             Ticker ticker,
             MeterRegistry meters) {
-        CoapIntake door = new CoapIntake(host, port, intake, registries, ticker, meters);
-        try {
-            door.server.start();
-        } catch (IllegalStateException e) { // all that Californium says; the cause is in its log
-            door.close();
-            throw new StartException("coap port " + port + " is taken", e);
+        CoapIntake door = new CoapIntake(config, intake, registries, limits, ticker, meters);
+        door.open(door.plain, "coap port " + config.port() + " is taken");
+        door.open(door.secure, "coaps port " + config.securePort() + " is taken");
+        ScheduledFuture<?> unused = door.sweeper.scheduleWithFixedDelay(
+                door::sweep, SignsOfLife.SWEEP_MILLIS, SignsOfLife.SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+        if (door.plain != null) {
+            log.info("coap door listens on {}:{}", config.host(), door.port());
         }
-        ScheduledFuture<?> unused =
-                door.sweeper.scheduleWithFixedDelay(door::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
-        log.info("coap door listens on {}:{}", host, door.port());
+        if (door.secure != null) {
+            log.info("coap door listens on {}:{} for DTLS", config.host(), door.securePort());
+        }
         return door;
     }
 
-    /** In code, so that Californium neither reads nor writes a file in the working folder. */
-    private static Configuration settings() {
-        CoapConfig.register();
-        UdpConfig.register();
-        return Configuration.createStandardWithoutFile()
-                .set(CoapConfig.MAX_RESOURCE_BODY_SIZE, MAX_REASSEMBLED)
-                .set(CoapConfig.MAX_MESSAGE_SIZE, BLOCK)
-                .set(CoapConfig.PREFERRED_BLOCK_SIZE, BLOCK);
+    private void open(@Nullable CoapEndpoint endpoint, String taken) {
+        if (endpoint == null) {
+            return;
+        }
+        server.addEndpoint(endpoint);
+        try {
+            endpoint.start();
+        } catch (IOException e) {
+            close();
+            throw new StartException(taken, e);
+        }
     }
 
     /** {@code /t}: its children are made up as they are asked for, one address for every device there may be. */
-    private final class Devices extends CoapResource {
-        private final Resource device = new DeviceAddress();
+    private static final class Parent extends CoapResource {
+        private final Resource child;
 
-        Devices() {
-            super("t", false);
+        Parent(String name, Resource child) {
+            super(name, false);
+            this.child = child;
         }
 
         @Override
         public Resource getChild(String name) {
-            return device;
+            return child;
         }
     }
 
-    private final class DeviceAddress extends CoapResource {
-        DeviceAddress() {
-            super("{device}", false);
-        }
-
-        @Override
-        public void handlePOST(CoapExchange exchange) {
-            take(exchange);
-        }
-
-        @Override
-        public void handlePUT(CoapExchange exchange) {
-            take(exchange);
-        }
-    }
-
-    /** A request without an answer so far. */
-    private static final class Waiting {
-        private final CoapExchange exchange;
-        private boolean seen; // sweeper's thread only
-
-        Waiting(CoapExchange exchange) {
-            this.exchange = exchange;
-        }
-    }
-
-    private void take(CoapExchange exchange) {
-        List<String> path = exchange.getRequestOptions().getUriPath();
-        String name = path.get(path.size() - 1);
-        DeviceId device = DeviceId.isValid(name) ? new DeviceId(name) : null;
-        String identity = identityOf(device, exchange.getRequestOptions().getUriQuery());
-        if (identity.isEmpty() && strangers.judge() == StrangerBudget.Decision.COUNT_ONLY) {
-            strangersUnkept.increment();
-            Response refusal = new Response(ResponseCode.FORBIDDEN);
-            refusal.setPayload(RejectionReason.NOT_AUTHORIZED.name());
-            exchange.respond(refusal);
-            return;
-        }
-        Arrival arrival = new Arrival(
-                Publisher.authenticated(identity),
-                null,
-                device,
-                formatOf(exchange),
-                codecOf(exchange),
-                exchange.getRequestPayload() == null ? new byte[0] : exchange.getRequestPayload(),
-                "coap:/t/" + name);
-        Waiting request = new Waiting(exchange);
-        waiting.add(request);
-        intake.offer(arrival, verdict -> {
-            waiting.remove(request);
-            exchange.respond(answer(verdict));
-        });
-    }
-
-    private static @Nullable PayloadFormat formatOf(CoapExchange exchange) {
-        return exchange.getRequestOptions().hasContentFormat()
-                ? PayloadFormat.ofCoapNumber(exchange.getRequestOptions().getContentFormat())
-                        .orElse(null)
-                : PayloadFormat.NATIVE_JSON;
-    }
-
-    private static String codecOf(CoapExchange exchange) {
-        for (String parameter : exchange.getRequestOptions().getUriQuery()) {
-            if (parameter.startsWith(CODEC)) {
-                return parameter.substring(CODEC.length());
-            }
-        }
-        return "";
-    }
-
-    /** Whose token the request carries: the device's, or its radio gateway's. Empty if it is neither's. */
-    private String identityOf(@Nullable DeviceId id, List<String> query) {
-        Registry registry = registries.get();
-        Device device = id == null ? null : registry.device(id).orElse(null);
-        if (device == null) {
-            return "";
-        }
-        for (String parameter : query) {
-            if (parameter.startsWith(TOKEN)) {
-                byte[] token = parameter.substring(TOKEN.length()).getBytes(StandardCharsets.UTF_8);
-                for (String identity : List.of(device.id().value(), device.gateway())) {
-                    if (registry.authenticates(identity, token)) {
-                        return identity;
-                    }
-                }
-            }
-        }
-        return "";
-    }
-
-    private Response answer(Verdict verdict) {
-        if (verdict.outcome() == Verdict.Outcome.BUSY) {
-            Response busy = new Response(ResponseCode.SERVICE_UNAVAILABLE);
-            busy.getOptions().setMaxAge(BUSY_S);
-            return busy;
-        }
-        if (verdict.outcome() == Verdict.Outcome.REFUSED && verdict.reason() != null) {
-            nacked.increment();
-            int code = verdict.reason().coapCode();
-            Response refusal = new Response(ResponseCode.valueOf(((code / 100) << 5) | (code % 100)));
-            refusal.setPayload(verdict.reason().name());
-            return refusal;
-        }
-        acked.increment();
-        Response kept = new Response(ResponseCode.CHANGED);
-        if (verdict.hasComplaint()) {
-            kept.setPayload(verdict.nackJson());
-            kept.getOptions().setContentFormat(MediaTypeRegistry.APPLICATION_JSON);
-        }
-        return kept;
-    }
-
-    /** Gives a sign of life to those who have waited for a whole round. */
     private void sweep() {
-        for (Waiting request : waiting) {
-            if (!request.seen) {
-                request.seen = true;
-            } else if (waiting.contains(request)) {
-                request.exchange.accept();
-            }
+        signs.sweep();
+        uploads.forEach(Uploads::sweep);
+        if (transport != null) {
+            transport.sweep();
         }
     }
 
-    /** The port it listens on. */
+    /**
+     * Offers a device what it is to know, in place of what was offered before. Those who observe {@code /c/{device}} are
+     * told at once; otherwise it waits until the device asks. In memory only. Any thread; does not block.
+     *
+     * @param body JSON if it begins with a brace, else CBOR; at most 1,024 bytes
+     * @return completes when it has become of it what will; never exceptionally
+     */
+    public CompletionStage<Delivery> offer(DeviceId device, byte[] body) {
+        return downlinks.offer(device, body);
+    }
+
+    /** Takes back what was offered last; a device that asks from now on gets an empty object. */
+    public void withdraw(DeviceId device) {
+        downlinks.withdraw(device);
+    }
+
+    /** Says who takes the receipts; without one they are answered 5.03. */
+    public void onReceipt(ReceiptListener listener) {
+        downlinks.onReceipt(listener);
+    }
+
+    /** The port of plain CoAP, or -1 if it is off. */
     public int port() {
-        return endpoint.getAddress().getPort();
+        return plain == null ? -1 : plain.getAddress().getPort();
+    }
+
+    /** The port of CoAP over DTLS, or -1 if there are no keys. */
+    public int securePort() {
+        return secure == null ? -1 : secure.getAddress().getPort();
     }
 
     /** {@code up}, or what is wrong. */

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.geshao.core.RejectionReason;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.registry.Registry;
+import io.geshao.gateway.intake.DeviceLimits;
 import io.geshao.gateway.intake.FakeKeep;
 import io.geshao.gateway.intake.FakeKeep.Mode;
 import io.geshao.gateway.intake.Intake;
@@ -50,7 +51,9 @@ final class CoapIntakeTest {
     private final Registry registry = Town.registry();
     private final FakeTicker ticker = FakeTicker.at(1_760_000_001_000L);
     private final Intake intake = new Intake(() -> registry, keep, ticker, meters);
-    private final CoapIntake door = CoapIntake.start("127.0.0.1", 0, intake, () -> registry, ticker, meters);
+    private final DeviceLimits limits = new DeviceLimits(200, 1_000, ticker);
+    private final CoapIntake door =
+            CoapIntake.start(CoapDoorConfig.plainOn(0), intake, () -> registry, limits, ticker, meters);
     private final CoapEndpoint client = CoapEndpoint.builder()
             .setConfiguration(Configuration.createStandardWithoutFile())
             .build();
@@ -268,7 +271,8 @@ final class CoapIntakeTest {
 
     @Test
     void port_that_is_taken_is_named() {
-        assertThatThrownBy(() -> CoapIntake.start("127.0.0.1", door.port(), intake, () -> registry, ticker, meters))
+        assertThatThrownBy(() -> CoapIntake.start(
+                        CoapDoorConfig.plainOn(door.port()), intake, () -> registry, limits, ticker, meters))
                 .isInstanceOf(StartException.class)
                 .hasMessage("coap port " + door.port() + " is taken");
     }
