@@ -13,7 +13,13 @@ import picocli.CommandLine.ParameterException;
 @Command(
         name = "geshao",
         description = "Geshao: readings from a community's sensors become alerts, alerts become cases.",
-        subcommands = {DemoCommand.class, TokenCommand.class, EnvCommand.class, GenerateCommand.class, HelpCommand.class
+        subcommands = {
+            DemoCommand.class,
+            TokenCommand.class,
+            DecodeCommand.class,
+            EnvCommand.class,
+            GenerateCommand.class,
+            HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         footer = {

@@ -127,7 +127,7 @@ public record DeviceProfile(
         Lane urgent = lane;
         for (int i = 0; i < laneRules.size(); i++) {
             LaneRule rule = laneRules.get(i);
-            if (rule.metric() == metric && rule.when().holds(value)) {
+            if (rule.metric().equals(metric) && rule.when().holds(value)) {
                 urgent = urgent.atLeast(rule.lane());
             }
         }

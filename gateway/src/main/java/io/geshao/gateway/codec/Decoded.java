@@ -46,7 +46,21 @@ public record Decoded(
         return messages.isEmpty() && refusals.isEmpty();
     }
 
-    static Decoded refused(RejectionReason reason, String detail) {
+    /** Whether something was understood, all of it, and there is nothing to complain of. */
+    public boolean isFlawless() {
+        if (!refusals.isEmpty()) {
+            return false;
+        }
+        for (int i = 0; i < messages.size(); i++) {
+            if (!messages.get(i).drops().isEmpty()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A body of which nothing is understood. */
+    public static Decoded refused(RejectionReason reason, String detail) {
         return of(List.of(), List.of(new Refusal(reason, detail, Refusal.NO_SEQ, List.of())), 0);
     }
 }

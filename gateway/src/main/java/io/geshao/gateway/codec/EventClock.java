@@ -6,7 +6,8 @@ import io.geshao.core.registry.Device;
 
 /**
  * When something was true, judged from what the device claims. A clock fault never loses a reading: an impossible time
- * becomes the receive time, and the claim is kept beside it. Source: payload reference, section 1, rules 5 and 6.
+ * becomes the receive time, and the claim is kept beside it. A clock that runs ahead by less than that is believed and
+ * flagged. Source: payload reference, section 1, rules 5 and 6.
  */
 final class EventClock {
     /** 2020-01-01T00:00:00Z; no device of ours was built before. */
@@ -22,6 +23,9 @@ final class EventClock {
         }
         if (deviceMillis < EARLIEST_MILLIS || deviceMillis > rxMillis + LEAD_MILLIS) {
             return Flag.BAD_CLOCK.bit();
+        }
+        if (deviceMillis > rxMillis) {
+            return deviceMillis - rxMillis > device.profile().clockSkewMillis() ? Flag.CLOCK_SKEW.bit() : 0;
         }
         return deviceMillis < rxMillis - device.profile().lateMillis() ? Flag.LATE.bit() : 0;
     }

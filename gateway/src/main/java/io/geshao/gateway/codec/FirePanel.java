@@ -1,5 +1,6 @@
 package io.geshao.gateway.codec;
 
+import io.geshao.core.Flag;
 import io.geshao.core.Metric;
 import io.geshao.core.RejectionReason;
 import java.time.DateTimeException;
@@ -27,6 +28,7 @@ final class FirePanel implements ByteCodec {
     private static final ZoneOffset CHINA = ZoneOffset.ofHours(8);
 
     private static final int FIRE_ALARM_SYSTEM = 1;
+    private static final int NORMAL_RUNNING = 1;
     private static final int FIRE = 1 << 1;
     private static final int FAULT = 1 << 2;
     /** Main power, backup power and bus of a system; the power of a component. */
@@ -108,9 +110,9 @@ final class FirePanel implements ByteCodec {
         int systemType = frame.u8();
         frame.skip(1); // address
         int flags = frame.u16();
-        out.at(time(frame), 0);
+        boolean isTest = begin(time(frame), flags, out);
         if ((flags & FIRE) != 0 && systemType == FIRE_ALARM_SYSTEM) {
-            out.bool(Metric.FIRE_ALARM, true);
+            out.bool(isTest ? Metric.SELF_TEST : Metric.FIRE_ALARM, true);
         }
         if ((flags & SYSTEM_FAULTS) != 0) {
             out.bool(Metric.FAULT, true);
@@ -124,14 +126,21 @@ final class FirePanel implements ByteCodec {
         frame.skip(4); // address
         int flags = frame.u16();
         frame.skip(TEXT_LENGTH);
-        out.at(time(frame), 0);
+        boolean isTest = begin(time(frame), flags, out);
         if ((flags & FIRE) != 0) {
-            out.bool(fireMetric(componentType), true);
+            out.bool(isTest ? Metric.SELF_TEST : fireMetric(componentType), true);
         }
         if ((flags & COMPONENT_FAULTS) != 0) {
             out.bool(Metric.FAULT, true);
         }
         out.live();
+    }
+
+    /** Whether the record is part of a test: then what it says must not look like a fire to any rule. */
+    private static boolean begin(long millis, int flags, FrameSamples out) {
+        boolean isTest = out.trustsTestBit() && (flags & NORMAL_RUNNING) == 0;
+        out.at(millis, isTest ? Flag.TEST.bit() : 0);
+        return isTest;
     }
 
     private static Metric fireMetric(int componentType) {

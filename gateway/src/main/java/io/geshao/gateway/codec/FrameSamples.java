@@ -39,12 +39,17 @@ final class FrameSamples {
         this.frameFlags = frameFlags;
         this.live = new Stamp(Reading.NO_DEVICE_TIME, liveFlags);
         this.stamp = live;
-        this.judged = new Judged(device.profile().kind());
+        this.judged = new Judged(device.profile());
     }
 
     /** What follows was so at that time, by the device's clock. */
     void at(long deviceMillis, int flags) {
         stamp = new Stamp(deviceMillis, flags);
+    }
+
+    /** Whether the device, a fire panel, tells honestly that it is being tested. */
+    boolean trustsTestBit() {
+        return device.profile().installation().trustsTestBit();
     }
 
     /** What follows is so now. */
@@ -115,6 +120,7 @@ final class FrameSamples {
      * store, so the second is set a millisecond later: both live, in their order.
      */
     List<Reading> counted(long sequence) {
+        derive();
         List<Reading> readings = new ArrayList<>(judged.size());
         Set<String> taken = new HashSet<>();
         for (int i = 0; i < judged.size(); i++) {
@@ -129,6 +135,7 @@ final class FrameSamples {
 
     /** The readings of a message without a counter: their place in the body tells them apart. */
     List<Reading> uncounted(long bodyHash) {
+        derive();
         List<Reading> readings = new ArrayList<>(judged.size());
         for (int i = 0; i < judged.size(); i++) {
             readings.add(reading(i, ContentHash.of(bodyHash, i), 0));
@@ -136,10 +143,14 @@ final class FrameSamples {
         return readings;
     }
 
+    private void derive() {
+        judged.derive(from -> stamps.add(stamps.get(from)));
+    }
+
     private Reading reading(int index, long sequence, int shiftMillis) {
         Stamp own = stamps.get(index);
         long deviceMillis = own.millis() == Reading.NO_DEVICE_TIME ? frameMillis : own.millis();
-        int flags = frameFlags | own.flags();
+        int flags = frameFlags | own.flags() | judged.flags(index);
         long eventMillis = rxMillis; // a frame without any time says "now", as SenML does: that is no missing time
         if (deviceMillis != Reading.NO_DEVICE_TIME) {
             flags |= EventClock.flags(device, deviceMillis, rxMillis);

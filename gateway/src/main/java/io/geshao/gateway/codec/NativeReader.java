@@ -191,6 +191,7 @@ final class NativeReader implements PayloadDecoder.BodyReader {
 
     private List<Reading> readings(Element element) {
         Judged judged = element.judged;
+        judged.derive(from -> {}); // the same moment for all
         int flags = element.flags | EventClock.flags(device, element.deviceMillis, rxMillis);
         long eventMillis = EventClock.eventMillis(element.deviceMillis, rxMillis, flags);
         long sequence = Reading.sequence(element.boot, element.seq);
@@ -202,7 +203,8 @@ final class NativeReader implements PayloadDecoder.BodyReader {
         for (int i = 0; i < judged.size(); i++) {
             Metric metric = judged.metric(i);
             if (!test || !(metric.equals(Metric.SELF_TEST) || HIDDEN_BY_TEST.contains(metric))) {
-                readings.add(reading(metric, judged.value(i), eventMillis, element.deviceMillis, sequence, flags));
+                readings.add(reading(
+                        metric, judged.value(i), eventMillis, element.deviceMillis, sequence, flags | judged.flags(i)));
             }
         }
         return readings;
@@ -231,7 +233,7 @@ final class NativeReader implements PayloadDecoder.BodyReader {
         String detail = "";
 
         Element(Device device) {
-            this.judged = new Judged(device.profile().kind());
+            this.judged = new Judged(device.profile());
         }
 
         /** Of several faults the one that stands first in the table of reasons is told, whatever the order of keys. */

@@ -2,8 +2,11 @@ package io.geshao.gateway.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORParser;
@@ -36,6 +39,7 @@ public final class PayloadDecoder {
     private final JsonFactory json = ((JsonFactoryBuilder) JsonFactory.builder())
             .disable(JsonFactory.Feature.CHARSET_DETECTION) // UTF-16 is not JSON here (RFC 8259, 8.1)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES) // names come from outside
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
             .streamReadConstraints(CONSTRAINTS)
             .build();
     private final CBORFactory cbor = CBORFactory.builder()
@@ -114,7 +118,7 @@ public final class PayloadDecoder {
                     ? LnsReader.chirpStack(event, inTopic)
                     : LnsReader.theThingsStack(event, inTopic);
         } catch (IOException e) { // no input can fail: it is the syntax
-            throw new RefusedException(RejectionReason.BAD_JSON, firstLine(e));
+            throw new RefusedException(RejectionReason.BAD_JSON, faultOf(e));
         }
     }
 
@@ -154,7 +158,7 @@ public final class PayloadDecoder {
         } catch (RefusedException e) {
             return Decoded.refused(e.reason(), String.valueOf(e.getMessage()));
         } catch (IOException e) { // no input can fail: it is the syntax
-            return Decoded.refused(RejectionReason.BAD_JSON, firstLine(e));
+            return Decoded.refused(RejectionReason.BAD_JSON, faultOf(e));
         }
     }
 
@@ -162,7 +166,7 @@ public final class PayloadDecoder {
         try (JsonParser parser = cbor.createParser(body)) {
             return read(new Tokens(parser, MAX_DEPTH), reader);
         } catch (IOException e) { // as above
-            return Decoded.refused(RejectionReason.BAD_CBOR, firstLine(e));
+            return Decoded.refused(RejectionReason.BAD_CBOR, faultOf(e));
         }
     }
 
@@ -181,10 +185,14 @@ public final class PayloadDecoder {
         }
     }
 
-    private static String firstLine(IOException e) {
-        String message = String.valueOf(e.getMessage());
+    /** What the parser says, and at which byte, counted from 0. */
+    private static String faultOf(IOException e) {
+        JsonLocation at = e instanceof JsonProcessingException parsing ? parsing.getLocation() : null;
+        String message = String.valueOf(
+                e instanceof JsonProcessingException parsing ? parsing.getOriginalMessage() : e.getMessage());
         int end = message.indexOf('\n');
-        return end < 0 ? message : message.substring(0, end);
+        String line = end < 0 ? message : message.substring(0, end);
+        return at == null || at.getByteOffset() < 0 ? line : line + " at byte " + at.getByteOffset();
     }
 
     /** Reads the structure of one format. */

@@ -183,7 +183,7 @@ final class SenmlReader implements PayloadDecoder.BodyReader {
             this.name = name;
             this.device = device;
             Device known = device == null ? SenmlReader.this.device : device;
-            this.judged = new Judged(known.profile().kind());
+            this.judged = new Judged(known.profile());
         }
 
         void take(String metricName, SenmlRecord record, SampleTime time) {
@@ -229,6 +229,7 @@ final class SenmlReader implements PayloadDecoder.BodyReader {
         }
 
         List<Reading> readings(long rx) {
+            judged.derive(from -> times.add(times.get(from)));
             DeviceId id = device == null ? SenmlReader.this.device.id() : device.id();
             List<Reading> readings = new ArrayList<>(judged.size());
             for (int i = 0; i < judged.size(); i++) {
@@ -241,7 +242,7 @@ final class SenmlReader implements PayloadDecoder.BodyReader {
                         time.deviceMillis(),
                         rx,
                         ContentHash.of(judged.value(i)),
-                        time.flags()));
+                        time.flags() | judged.flags(i)));
             }
             return readings;
         }

@@ -89,7 +89,7 @@ final class GroupCommit {
         window.remember(message);
         seen.add(message);
         for (Reading reading : entry.readings()) {
-            Lane lane = lane(reading).atLeast(device.profile().lane());
+            Lane lane = lane(reading).atLeast(device.profile().laneOf(reading.metric(), reading.value()));
             pending(lane).readings().add(inEpoch(reading, identity, judgement.epoch()));
         }
         pending(Lane.ROUTINE).rejections().addAll(entry.rejections());

@@ -167,7 +167,9 @@ class NativeVectorsTest {
     @CsvSource({
         "1577836800000, late", // 2020-01-01T00:00:00.000Z
         "1577836799999, bad_clock",
-        "1760000301000, ''", // 5 min after rx
+        "1760000061000, ''", // a minute after rx, as the profile allows
+        "1760000061001, clock_skew",
+        "1760000301000, clock_skew", // 5 min after rx
         "1760000301001, bad_clock",
         "1759999101000, ''", // 15 min before rx
         "1759999100999, late",
