@@ -3,9 +3,11 @@ package io.geshao.console;
 import io.geshao.console.api.AlertAnswers;
 import io.geshao.console.api.CaseAnswers;
 import io.geshao.console.api.DeviceAnswers;
+import io.geshao.console.api.LedgerAnswers;
 import io.geshao.console.api.MapAnswers;
 import io.geshao.console.api.OperationsAnswers;
 import io.geshao.console.api.Presence;
+import io.geshao.console.api.SeriesAnswers;
 import io.geshao.console.api.Summary;
 import io.geshao.console.auth.Guard;
 import io.geshao.console.auth.LocalAccount;
@@ -83,7 +85,8 @@ public final class Console implements AutoCloseable {
         Context loop = vertx.getOrCreateContext();
         PortWorkers portWorkers = new PortWorkers(loop, "ports", PORT_THREADS, PORT_QUEUE, meters);
         PortWorkers passwordWorkers = new PortWorkers(loop, "passwords", 1, PASSWORD_QUEUE, meters);
-        List<PortWorkers> workers = List.of(portWorkers, passwordWorkers);
+        PortWorkers cancelWorkers = new PortWorkers(loop, "cancels", 1, PORT_QUEUE, meters);
+        List<PortWorkers> workers = List.of(portWorkers, passwordWorkers, cancelWorkers);
 
         Presence presence = new Presence(ports.telemetry(), ticker);
         Summary summary = new Summary(registry, presence, ports.telemetry(), ports.alerts(), ports.cases(), ticker);
@@ -96,16 +99,19 @@ public final class Console implements AutoCloseable {
                 ports.cases(),
                 summary,
                 meters);
-        Front front = new Front(portWorkers, Database::isUnavailable, ticker, meters);
+        Front front =
+                new Front(portWorkers, cancelWorkers, Database::isUnavailable, Database::isCancelled, ticker, meters);
         Guard guard = new Guard(account, passwordWorkers, ticker, config.secureCookie());
         List<Endpoint> endpoints = new ArrayList<>(guard.endpoints());
         endpoints.addAll(operations(
                 front,
-                new OperationsAnswers(ports.telemetry(), () -> health(ports, stream), ports.metrics(), openapi),
-                summary));
+                new OperationsAnswers(() -> health(ports, stream), ports.metrics(), openapi),
+                summary,
+                new LedgerAnswers(ports.telemetry(), ports.ledger(), ticker)));
         endpoints.addAll(devices(
                 front,
                 new DeviceAnswers(registry, ports.telemetry(), presence, ticker),
+                new SeriesAnswers(registry, ports.telemetry(), ticker),
                 new MapAnswers(map, registry, presence, ports.alerts())));
         endpoints.addAll(
                 cases(front, new AlertAnswers(ports.alerts(), ticker), new CaseAnswers(ports.cases(), ports.alerts())));
@@ -129,22 +135,31 @@ public final class Console implements AutoCloseable {
         return console;
     }
 
-    private static List<Endpoint> operations(Front front, OperationsAnswers operations, Summary summary) {
+    private static List<Endpoint> operations(
+            Front front, OperationsAnswers operations, Summary summary, LedgerAnswers ledger) {
         return List.of(
                 new Endpoint("GET", "/health", Permission.NOBODY, front.blocking(operations::health)),
+                new Endpoint("GET", "/health/live", Permission.NOBODY, front.blocking(operations::live)),
+                new Endpoint("GET", "/health/ready", Permission.NOBODY, front.blocking(operations::health)),
                 new Endpoint("GET", "/metrics", Permission.NOBODY, front.blocking(operations::metrics)),
                 new Endpoint("GET", "/api/v1/health", Permission.NOBODY, front.blocking(operations::health)),
                 new Endpoint("GET", "/api/v1/openapi.yaml", Permission.VIEW, front.blocking(operations::openapi)),
-                new Endpoint("GET", "/api/v1/rejections", Permission.VIEW, front.blocking(operations::rejections)),
+                new Endpoint("GET", "/api/v1/rejections", Permission.VIEW, front.blocking(ledger::rejections)),
+                new Endpoint("GET", "/api/v1/gaps", Permission.VIEW, front.blocking(ledger::gaps)),
+                new Endpoint("GET", "/api/v1/gateways", Permission.VIEW, front.blocking(ledger::gateways)),
+                new Endpoint("GET", "/api/v1/ledger", Permission.VIEW, front.blocking(ledger::ledger)),
                 new Endpoint("GET", "/api/v1/summary", Permission.VIEW, front.blocking(summary::answer)));
     }
 
-    private static List<Endpoint> devices(Front front, DeviceAnswers devices, MapAnswers maps) {
+    private static List<Endpoint> devices(Front front, DeviceAnswers devices, SeriesAnswers series, MapAnswers maps) {
         return List.of(
                 new Endpoint("GET", "/api/v1/devices", Permission.VIEW, front.blocking(devices::list)),
                 new Endpoint("GET", "/api/v1/devices/{id}", Permission.VIEW, front.blocking(devices::one)),
                 new Endpoint("GET", "/api/v1/devices/{id}/latest", Permission.VIEW, front.blocking(devices::latest)),
-                new Endpoint("GET", "/api/v1/devices/{id}/series", Permission.VIEW, front.blocking(devices::series)),
+                new Endpoint("GET", "/api/v1/devices/{id}/series", Permission.VIEW, front.blocking(series::series)),
+                new Endpoint("GET", "/api/v1/devices/{id}/history", Permission.VIEW, front.blocking(devices::history)),
+                new Endpoint("GET", "/api/v1/latest", Permission.VIEW, front.blocking(devices::latestOfMany)),
+                new Endpoint("GET", "/api/v1/aggregates", Permission.VIEW, front.blocking(series::aggregates)),
                 new Endpoint("GET", "/api/v1/map", Permission.VIEW, front.blocking(maps::map)),
                 new Endpoint("GET", "/api/v1/map/devices", Permission.VIEW, front.blocking(maps::devices)));
     }

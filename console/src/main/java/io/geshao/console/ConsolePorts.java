@@ -4,6 +4,7 @@ import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
 import io.geshao.core.port.CaseDesk;
 import io.geshao.core.port.CaseLog;
+import io.geshao.core.port.ConservationLedger;
 import io.geshao.core.port.TelemetryQuery;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  */
 public record ConsolePorts(
         TelemetryQuery telemetry,
+        ConservationLedger ledger,
         AlertDesk alerts,
         AlertLog alertLog,
         CaseDesk cases,

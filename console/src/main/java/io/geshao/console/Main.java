@@ -8,6 +8,7 @@ import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
 import io.geshao.core.port.CaseDesk;
 import io.geshao.core.port.CaseLog;
+import io.geshao.core.port.ConservationLedger;
 import io.geshao.core.port.PortProvider;
 import io.geshao.core.port.TelemetryQuery;
 import io.geshao.core.registry.Registry;
@@ -56,6 +57,7 @@ public final class Main {
             var surroundings = new PortProvider.Surroundings(database, registry, ticker);
             ConsolePorts ports = new ConsolePorts(
                     PortProvider.find(TelemetryQuery.class, surroundings),
+                    PortProvider.find(ConservationLedger.class, surroundings),
                     PortProvider.find(AlertDesk.class, surroundings),
                     PortProvider.find(AlertLog.class, surroundings),
                     PortProvider.find(CaseDesk.class, surroundings),

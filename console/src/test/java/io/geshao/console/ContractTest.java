@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.geshao.core.AlertView;
+import io.geshao.core.Lane;
 import io.geshao.core.Metric;
 import io.geshao.core.Severity;
 import io.geshao.core.port.CaseDesk.RefusedException;
+import io.geshao.core.port.TelemetryQuery.Change;
+import io.geshao.core.port.TelemetryQuery.GapRow;
+import io.geshao.core.port.TelemetryQuery.GatewayState;
 import io.geshao.core.port.TelemetryQuery.RejectionRow;
+import io.geshao.core.port.TelemetryQuery.Silence;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
 import io.vertx.json.schema.JsonSchema;
@@ -35,8 +40,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The document and the server say the same: routes both ways, permissions, and the shape of real answers. */
 class ContractTest {
-    private static final Set<String> OPEN =
-            Set.of("GET /health", "GET /metrics", "GET /api/v1/health", "POST /api/v1/login");
+    private static final Set<String> OPEN = Set.of(
+            "GET /health",
+            "GET /health/live",
+            "GET /health/ready",
+            "GET /metrics",
+            "GET /api/v1/health",
+            "POST /api/v1/login");
 
     @TempDir
     static Path registryDir;
@@ -60,6 +70,14 @@ class ContractTest {
         }
         console.platform.telemetry.rejections.add(new RejectionRow(
                 4, "gw-1", "BAD_JSON", null, null, "geshao/yuhua/S-1", "not JSON", FakePlatform.NOW, "7b"));
+        console.platform.telemetry.gaps.add(
+                new GapRow(1, "gw-1", "s-1", "routine", 5, 9, FakePlatform.NOW - 9, FakePlatform.NOW, 4, 1, "QUOTA"));
+        console.platform.telemetry.gateways.add(new GatewayState(
+                "gw-1", FakePlatform.NOW - 5_000, Map.of("routine", 7L), Map.of("spool_bytes", 4_096L)));
+        console.platform.telemetry.changes.add(new Change(FakePlatform.NOW - 8, 1, "smoke_alarm", true));
+        console.platform.telemetry.silences.add(new Silence(FakePlatform.NOW - 900_000, FakePlatform.NOW - 100_000));
+        console.platform.ledger.lines.add(FakeLedger.line("gw-1", Lane.ROUTINE, FakePlatform.NOW, 0));
+        console.platform.ledger.lines.add(FakeLedger.line("gw-1", Lane.LIFE_SAFETY, FakePlatform.NOW, 3));
     }
 
     @AfterAll
@@ -135,6 +153,26 @@ class ContractTest {
                         "GET /api/v1/devices/{id}/series",
                         "/api/v1/devices/B-1/series?metric=fill_level&bucket=60000",
                         200),
+                get(
+                        "GET /api/v1/devices/{id}/series",
+                        "/api/v1/devices/B-1/series?metric=fill_level&points=9&method=lttb",
+                        200),
+                get("GET /api/v1/devices/{id}/series", "/api/v1/devices/B-1/series?metric=fill_level&method=avg", 200),
+                get(
+                        "GET /api/v1/devices/{id}/series",
+                        "/api/v1/devices/B-1/series?metric=fill_level&method=minmax",
+                        200),
+                get("GET /api/v1/devices/{id}/history", "/api/v1/devices/S-1/history", 200),
+                get("GET /api/v1/devices/{id}/history", "/api/v1/devices/S-9/history", 404),
+                get("GET /api/v1/latest", "/api/v1/latest?devices=S-1,B-1", 200),
+                get("GET /api/v1/latest", "/api/v1/latest?kind=fire&limit=1", 200),
+                get("GET /api/v1/aggregates", "/api/v1/aggregates?place=310104&metric=fill_level", 200),
+                get("GET /api/v1/gaps", "/api/v1/gaps", 200),
+                get("GET /api/v1/gateways", "/api/v1/gateways", 200),
+                get("GET /api/v1/ledger", "/api/v1/ledger?limit=1", 200),
+                get("GET /api/v1/ledger", "/api/v1/ledger?state=unbalanced", 200),
+                get("GET /health/live", "/health/live", 200),
+                get("GET /health/ready", "/health/ready", 200),
                 get("GET /api/v1/alerts", "/api/v1/alerts", 200),
                 get("GET /api/v1/alerts", "/api/v1/alerts?state=all", 200),
                 get("GET /api/v1/cases", "/api/v1/cases", 200),

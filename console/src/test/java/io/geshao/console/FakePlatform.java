@@ -6,13 +6,11 @@ import io.geshao.core.CaseEvent;
 import io.geshao.core.CaseView;
 import io.geshao.core.DeviceId;
 import io.geshao.core.Grade;
-import io.geshao.core.Metric;
 import io.geshao.core.Severity;
 import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
 import io.geshao.core.port.CaseDesk;
 import io.geshao.core.port.CaseLog;
-import io.geshao.core.port.TelemetryQuery;
 import io.geshao.core.registry.Device;
 import io.geshao.core.registry.Registry;
 import java.util.ArrayList;
@@ -21,23 +19,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** The rest of the platform in memory, with the same promises as the stores: logs ascend, actions are in them. */
 final class FakePlatform {
     static final long NOW = 1_772_445_600_000L; // 2026-03-02T10:00:00Z
 
-    final FakeTelemetry telemetry = new FakeTelemetry();
+    final FakeTelemetry telemetry = new FakeTelemetry(this::check);
+    final FakeLedger ledger = new FakeLedger();
     final FakeAlerts alerts = new FakeAlerts();
     final FakeCases cases = new FakeCases();
+    /** State of the one part of this platform. */
+    volatile String part = "up";
     /** What every port call throws while it is set. */
     volatile @Nullable RuntimeException outage;
     /** What every telemetry call waits for while it is set. */
     volatile @Nullable CountDownLatch hold;
+
+    private void check() {
+        CountDownLatch latch = hold;
+        if (latch != null) {
+            try {
+                latch.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        checkUp();
+    }
 
     private void checkUp() {
         RuntimeException failure = outage;
@@ -97,82 +108,6 @@ final class FakePlatform {
                 null);
     }
 
-    final class FakeTelemetry implements TelemetryQuery {
-        final Map<DeviceId, Map<String, Sample>> latest = new TreeMap<>();
-        final Map<DeviceId, Long> heard = new TreeMap<>();
-        final List<RejectionRow> rejections = new ArrayList<>();
-        final AtomicInteger totalsAsked = new AtomicInteger();
-        final AtomicLong stored = new AtomicLong(1_000);
-
-        private void check() {
-            CountDownLatch latch = hold;
-            if (latch != null) {
-                try {
-                    latch.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-            checkUp();
-        }
-
-        void hear(Device device, Metric metric, double value, long atMillis) {
-            latest.computeIfAbsent(device.id(), id -> new TreeMap<>())
-                    .put(metric.name(), new Sample(value, atMillis, atMillis + 20, 9_007_199_254_740_993L, 1));
-            heard.put(device.id(), atMillis + 20);
-        }
-
-        @Override
-        public Map<String, Sample> latest(DeviceId device) {
-            check();
-            return latest.getOrDefault(device, Map.of());
-        }
-
-        @Override
-        public Map<DeviceId, Long> lastHeard() {
-            check();
-            return Map.copyOf(heard);
-        }
-
-        @Override
-        public List<Sample> series(DeviceId device, Metric metric, long fromMillis, long toMillis, int limit) {
-            check();
-            return Optional.ofNullable(latest.getOrDefault(device, Map.of()).get(metric.name()))
-                    .filter(sample -> sample.eventMillis() >= fromMillis && sample.eventMillis() < toMillis)
-                    .map(List::of)
-                    .orElse(List.of());
-        }
-
-        @Override
-        public List<Bucket> buckets(DeviceId device, Metric metric, long fromMillis, long toMillis, long bucketMillis) {
-            return series(device, metric, fromMillis, toMillis, 1).stream()
-                    .map(sample -> new Bucket(
-                            sample.eventMillis() / bucketMillis * bucketMillis,
-                            1,
-                            sample.value(),
-                            sample.value(),
-                            sample.value()))
-                    .toList();
-        }
-
-        @Override
-        public List<RejectionRow> rejections(@Nullable Long beforeNumber, int limit) {
-            check();
-            return rejections.stream()
-                    .filter(row -> beforeNumber == null || row.number() < beforeNumber)
-                    .sorted(Comparator.comparingLong(RejectionRow::number).reversed())
-                    .limit(limit)
-                    .toList();
-        }
-
-        @Override
-        public Totals totals() {
-            check();
-            totalsAsked.incrementAndGet();
-            return new Totals(stored.get(), 7, Map.of("BAD_JSON", 2L, "OUT_OF_RANGE", 1L));
-        }
-    }
-
     final class FakeAlerts implements AlertDesk, AlertLog {
         private final Map<String, AlertView> byId = new LinkedHashMap<>();
         private final List<AlertTransition> log = new ArrayList<>();
@@ -208,11 +143,16 @@ final class FakePlatform {
         }
 
         @Override
-        public synchronized List<AlertView> raisedBetween(long fromMillis, long toMillis, int limit) {
+        public synchronized List<AlertView> raisedBetween(long fromMillis, long raisedMillis, String id, int limit) {
             checkUp();
             return byId.values().stream()
-                    .filter(alert -> alert.raisedMillis() >= fromMillis && alert.raisedMillis() < toMillis)
-                    .sorted(Comparator.comparingLong(AlertView::raisedMillis).reversed())
+                    .filter(alert -> alert.raisedMillis() >= fromMillis)
+                    .filter(alert -> alert.raisedMillis() < raisedMillis
+                            || (alert.raisedMillis() == raisedMillis
+                                    && alert.id().compareTo(id) < 0))
+                    .sorted(Comparator.comparingLong(AlertView::raisedMillis)
+                            .thenComparing(AlertView::id)
+                            .reversed())
                     .limit(limit)
                     .toList();
         }
@@ -312,11 +252,15 @@ final class FakePlatform {
         }
 
         @Override
-        public synchronized List<CaseView> openedBefore(@Nullable Long openedMillis, int limit) {
+        public synchronized List<CaseView> openedBefore(long openedMillis, String number, int limit) {
             checkUp();
             return byNumber.values().stream()
-                    .filter(view -> openedMillis == null || view.openedMillis() < openedMillis)
-                    .sorted(Comparator.comparingLong(CaseView::openedMillis).reversed())
+                    .filter(view -> view.openedMillis() < openedMillis
+                            || (view.openedMillis() == openedMillis
+                                    && view.number().compareTo(number) < 0))
+                    .sorted(Comparator.comparingLong(CaseView::openedMillis)
+                            .thenComparing(CaseView::number)
+                            .reversed())
                     .limit(limit)
                     .toList();
         }
@@ -383,11 +327,12 @@ final class FakePlatform {
     ConsolePorts ports() {
         return new ConsolePorts(
                 telemetry,
+                ledger,
                 alerts,
                 alerts,
                 cases,
                 cases,
-                () -> Map.of("database", outage == null ? "up" : "down"),
+                () -> Map.of("database", outage == null ? part : "down"),
                 () -> "# HELP geshao_test a test\ngeshao_test 1.0\n");
     }
 

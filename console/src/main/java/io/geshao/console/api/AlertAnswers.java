@@ -4,6 +4,7 @@ import io.geshao.console.http.Answer;
 import io.geshao.console.http.Call;
 import io.geshao.console.http.Query;
 import io.geshao.console.http.Refusal;
+import io.geshao.console.http.Token;
 import io.geshao.console.json.CoreJson;
 import io.geshao.core.AlertView;
 import io.geshao.core.port.AlertDesk;
@@ -28,6 +29,7 @@ public final class AlertAnswers {
         boolean all = "all".equals(query.oneOf("state", STATES));
         Long from = query.millis("from");
         Long to = query.millis("to");
+        List<String> after = query.after(all ? "alerts" : "open-alerts", all ? 2 : 3);
         int limit = query.limit(200, 1_000);
         query.finish();
         if (from != null && to != null && from >= to) {
@@ -36,18 +38,40 @@ public final class AlertAnswers {
         List<AlertView> alerts;
         if (all) {
             long end = to == null ? ticker.epochMillis() + 1 : to;
-            alerts = desk.raisedBetween(from == null ? Math.max(0, end - DAY_MILLIS) : from, end, limit);
+            long start = from == null ? Math.max(0, end - DAY_MILLIS) : from;
+            alerts = after == null
+                    ? desk.raisedBetween(start, end, limit + 1)
+                    : desk.raisedBetween(start, Math.min(end, Token.number(after.get(0))), after.get(1), limit + 1);
         } else {
             alerts = desk.open().stream()
                     .filter(alert ->
                             (from == null || alert.raisedMillis() >= from) && (to == null || alert.raisedMillis() < to))
-                    .limit(limit)
+                    .filter(alert -> after == null || isBehind(alert, after))
                     .toList();
         }
+        Page<AlertView> page = Page.of(
+                alerts,
+                limit,
+                alert -> all
+                        ? Token.of("alerts", alert.raisedMillis(), alert.id())
+                        : Token.of("open-alerts", alert.severity().name(), alert.raisedMillis(), alert.id()));
         return Answer.json(out -> {
             out.writeStartObject();
-            CoreJson.alerts(out, "items", alerts);
+            CoreJson.alerts(out, "items", page.items());
+            CoreJson.string(out, "next", page.next());
             out.writeEndObject();
         });
+    }
+
+    /** Most severe first, then newest, then by id, as the desk lists what is open. */
+    private static boolean isBehind(AlertView alert, List<String> after) {
+        return Page.compare(
+                        alert.severity().name(),
+                        after.get(0),
+                        Token.number(after.get(1)),
+                        alert.raisedMillis(),
+                        alert.id(),
+                        after.get(2))
+                > 0;
     }
 }

@@ -5,6 +5,7 @@ import io.geshao.console.http.Call;
 import io.geshao.console.http.Query;
 import io.geshao.console.http.Reason;
 import io.geshao.console.http.Refusal;
+import io.geshao.console.http.Token;
 import io.geshao.console.json.CoreJson;
 import io.geshao.core.AlertView;
 import io.geshao.core.CaseEvent;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Cases, to look at and to act on. The actor of every action is the account that asks. */
 public final class CaseAnswers {
@@ -37,19 +39,46 @@ public final class CaseAnswers {
         Query query = call.query();
         boolean all = "all".equals(query.oneOf("state", AlertAnswers.STATES));
         Long before = query.millis("before");
+        List<String> after = query.after(all ? "cases" : "open-cases", all ? 2 : 3);
         int limit = query.limit(200, 1_000);
         query.finish();
-        List<CaseView> cases = all
-                ? desk.openedBefore(before, limit)
-                : desk.open().stream()
-                        .filter(view -> before == null || view.openedMillis() < before)
-                        .limit(limit)
-                        .toList();
+        if (before != null && after != null) {
+            throw Refusal.parameter("before", "does not go with after");
+        }
+        Page<CaseView> page = Page.of(
+                all ? opened(before, after, limit + 1) : open(before, after),
+                limit,
+                view -> all
+                        ? Token.of("cases", view.openedMillis(), view.number())
+                        : Token.of("open-cases", view.severity().name(), view.openedMillis(), view.number()));
         return Answer.json(out -> {
             out.writeStartObject();
-            CoreJson.cases(out, "items", cases);
+            CoreJson.cases(out, "items", page.items());
+            CoreJson.string(out, "next", page.next());
             out.writeEndObject();
         });
+    }
+
+    private List<CaseView> opened(@Nullable Long before, @Nullable List<String> after, int limit) {
+        return after == null
+                ? desk.openedBefore(before, limit)
+                : desk.openedBefore(Token.number(after.get(0)), after.get(1), limit);
+    }
+
+    /** Most severe first, then oldest, then by number: what comes after a token is what sorts behind it. */
+    private List<CaseView> open(@Nullable Long before, @Nullable List<String> after) {
+        return desk.open().stream()
+                .filter(view -> before == null || view.openedMillis() < before)
+                .filter(view -> after == null
+                        || Page.compare(
+                                        view.severity().name(),
+                                        after.get(0),
+                                        view.openedMillis(),
+                                        Token.number(after.get(1)),
+                                        view.number(),
+                                        after.get(2))
+                                > 0)
+                .toList();
     }
 
     public Answer one(Call call) {

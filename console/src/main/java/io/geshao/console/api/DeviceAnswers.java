@@ -6,8 +6,8 @@ import io.geshao.console.api.Presence.Status;
 import io.geshao.console.http.Answer;
 import io.geshao.console.http.Call;
 import io.geshao.console.http.Query;
-import io.geshao.console.http.Reason;
 import io.geshao.console.http.Refusal;
+import io.geshao.console.http.Token;
 import io.geshao.console.json.CoreJson;
 import io.geshao.core.CommunityId;
 import io.geshao.core.DeviceId;
@@ -15,8 +15,9 @@ import io.geshao.core.DeviceKind;
 import io.geshao.core.Flag;
 import io.geshao.core.Metric;
 import io.geshao.core.port.TelemetryQuery;
-import io.geshao.core.port.TelemetryQuery.Bucket;
+import io.geshao.core.port.TelemetryQuery.Change;
 import io.geshao.core.port.TelemetryQuery.Sample;
+import io.geshao.core.port.TelemetryQuery.Silence;
 import io.geshao.core.registry.Device;
 import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
@@ -28,22 +29,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
-/** Devices, their last values and their series. */
+/** Devices, their last values and what happened to their state. */
 public final class DeviceAnswers {
     static final List<String> KINDS =
             Arrays.stream(DeviceKind.values()).map(DeviceKind::wireName).toList();
     private static final List<String> STATUSES =
             Arrays.stream(Status.values()).map(Status::wireName).toList();
-    private static final long DAY_MILLIS = 86_400_000L;
-    private static final long LONGEST_BUCKET_MILLIS = 31_622_400_000L;
+    private static final long LONGEST_HISTORY_MILLIS = 92 * 86_400_000L;
+    private static final int MAX_SILENCES = 1_000;
 
     private final Registry registry;
     private final List<Device> byId;
     private final TelemetryQuery telemetry;
     private final Presence presence;
-    private final Ticker ticker;
+    private final Selection selection;
 
     public DeviceAnswers(Registry registry, TelemetryQuery telemetry, Presence presence, Ticker ticker) {
         this.registry = registry;
@@ -52,7 +52,7 @@ public final class DeviceAnswers {
                 .toList();
         this.telemetry = telemetry;
         this.presence = presence;
-        this.ticker = ticker;
+        this.selection = new Selection(registry, ticker);
     }
 
     public Answer list(Call call) {
@@ -97,103 +97,117 @@ public final class DeviceAnswers {
 
     public Answer one(Call call) {
         call.query().finish();
-        Device device = device(call);
+        Device device = selection.device(call.path("id"));
         Heard heard = presence.heard();
         return Answer.json(out -> write(out, device, heard));
     }
 
     public Answer latest(Call call) {
         call.query().finish();
-        Device device = device(call);
-        Map<String, Sample> latest = new TreeMap<>(telemetry.latest(device.id()));
+        Device device = selection.device(call.path("id"));
+        Map<String, Sample> latest = telemetry.latest(device.id());
         return Answer.json(out -> {
             out.writeStartObject();
             out.writeStringField("device", device.id().value());
-            out.writeObjectFieldStart("metrics");
-            for (Map.Entry<String, Sample> entry : latest.entrySet()) {
-                out.writeFieldName(entry.getKey());
-                writeLatest(out, Metric.find(entry.getKey()), entry.getValue());
-            }
-            out.writeEndObject();
+            writeMetrics(out, latest);
             out.writeEndObject();
         });
     }
 
-    public Answer series(Call call) {
+    /** Last values of many devices, in the order of their ids. */
+    public Answer latestOfMany(Call call) {
         Query query = call.query();
-        Device device = device(call);
-        Metric metric = metric(query.text("metric", 64));
-        Long toGiven = query.millis("to");
-        long to = toGiven == null ? ticker.epochMillis() + 1 : toGiven;
-        Long fromGiven = query.millis("from");
-        long from = fromGiven == null ? Math.max(0, to - DAY_MILLIS) : fromGiven;
-        Long bucket = query.number("bucket", 1_000, LONGEST_BUCKET_MILLIS);
-        int limit = query.limit(2_000, 10_000);
+        List<Device> selected = selection.devices(query);
+        List<String> after = query.after("latest", 1);
+        int limit = query.limit(200, 1_000);
         query.finish();
-        if (from >= to) {
-            throw Refusal.parameter("from", "must be before to");
-        }
-        if (bucket != null && (to - from) / bucket >= limit) {
-            throw Refusal.parameter("bucket", "leads to more than " + limit + " buckets; widen it or raise limit");
-        }
-        return bucket == null
-                ? rawSeries(device, metric, telemetry.series(device.id(), metric, from, to, limit))
-                : bucketSeries(device, metric, telemetry.buckets(device.id(), metric, from, to, bucket));
-    }
-
-    private static Answer rawSeries(Device device, Metric metric, List<Sample> samples) {
+        Page<Device> page = Page.of(
+                selected.stream()
+                        .filter(device -> after == null || device.id().value().compareTo(after.get(0)) > 0)
+                        .limit(limit + 1L)
+                        .toList(),
+                limit,
+                device -> Token.of("latest", device.id()));
+        Map<DeviceId, Map<String, Sample>> latest = telemetry
+                .forCaller(call.client())
+                .latest(page.items().stream().map(Device::id).toList());
         return Answer.json(out -> {
-            startSeries(out, device, metric);
-            for (Sample sample : samples) {
+            out.writeStartObject();
+            out.writeArrayFieldStart("items");
+            for (Device device : page.items()) {
                 out.writeStartObject();
-                out.writeNumberField("t", sample.eventMillis());
-                value(out, Optional.of(metric), sample.value());
+                out.writeStringField("device", device.id().value());
+                out.writeStringField("kind", device.profile().kind().wireName());
+                out.writeStringField("place", device.place());
+                writeMetrics(out, latest.getOrDefault(device.id(), Map.of()));
                 out.writeEndObject();
             }
             out.writeEndArray();
+            CoreJson.string(out, "next", page.next());
             out.writeEndObject();
         });
     }
 
-    private static Answer bucketSeries(Device device, Metric metric, List<Bucket> buckets) {
+    private static void writeMetrics(JsonGenerator out, Map<String, Sample> latest) throws IOException {
+        out.writeObjectFieldStart("metrics");
+        for (Map.Entry<String, Sample> entry : new TreeMap<>(latest).entrySet()) {
+            out.writeFieldName(entry.getKey());
+            writeLatest(out, Metric.find(entry.getKey()), entry.getValue());
+        }
+        out.writeEndObject();
+    }
+
+    /** What happened to a device's state: changes of its boolean metrics, and when it was not heard. */
+    public Answer history(Call call) {
+        Query query = call.query();
+        Device device = selection.device(call.path("id"));
+        Selection.Range range = selection.range(query);
+        List<String> token = query.after("history", 3);
+        int limit = query.limit(500, 2_000);
+        query.finish();
+        if (range.toMillis() - range.fromMillis() > LONGEST_HISTORY_MILLIS) {
+            throw Refusal.parameter("from", "is more than 92 days before to; ask in parts");
+        }
+        TelemetryQuery store = telemetry.forCaller(call.client());
+        Change after = token == null
+                ? null
+                : new Change(Token.number(token.get(0)), Token.number(token.get(1)), token.get(2), false);
+        Page<Change> page = Page.of(
+                store.changes(device.id(), range.fromMillis(), range.toMillis(), after, limit + 1),
+                limit,
+                change -> Token.of("history", change.eventMillis(), change.sequence(), change.metric()));
+        long allowedMillis =
+                device.profile().intervalMillis() * device.profile().silentAfterIntervals();
+        List<Silence> silences = after == null
+                ? store.silences(device.id(), range.fromMillis(), range.toMillis(), allowedMillis, MAX_SILENCES)
+                : List.of(); // they came with the first page
+        Heard heard = presence.heard();
         return Answer.json(out -> {
-            startSeries(out, device, metric);
-            for (Bucket bucket : buckets) {
+            out.writeStartObject();
+            out.writeStringField("device", device.id().value());
+            out.writeStringField("status", heard.status(device).wireName());
+            CoreJson.number(out, "lastHeardMillis", heard.lastHeardMillis(device));
+            out.writeNumberField("silentAfterMillis", allowedMillis);
+            out.writeArrayFieldStart("changes");
+            for (Change change : page.items()) {
                 out.writeStartObject();
-                out.writeNumberField("t", bucket.startMillis());
-                out.writeNumberField("count", bucket.count());
-                out.writeNumberField("min", bucket.min());
-                out.writeNumberField("mean", bucket.mean());
-                out.writeNumberField("max", bucket.max());
+                out.writeNumberField("t", change.eventMillis());
+                out.writeStringField("metric", change.metric());
+                out.writeBooleanField("value", change.value());
                 out.writeEndObject();
             }
             out.writeEndArray();
+            out.writeArrayFieldStart("silences");
+            for (Silence silence : silences) {
+                out.writeStartObject();
+                out.writeNumberField("fromMillis", silence.fromMillis());
+                out.writeNumberField("toMillis", silence.toMillis());
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+            CoreJson.string(out, "next", page.next());
             out.writeEndObject();
         });
-    }
-
-    private static void startSeries(JsonGenerator out, Device device, Metric metric) throws IOException {
-        out.writeStartObject();
-        out.writeStringField("device", device.id().value());
-        out.writeStringField("metric", metric.name());
-        out.writeStringField("unit", metric.unit());
-        out.writeArrayFieldStart("points");
-    }
-
-    private Device device(Call call) {
-        String id = call.path("id");
-        if (!DeviceId.isValid(id)) {
-            throw Refusal.parameter("id", "is not a device id");
-        }
-        return registry.device(new DeviceId(id))
-                .orElseThrow(() -> Refusal.of(Reason.NO_SUCH_DEVICE, "there is no device " + id));
-    }
-
-    private static Metric metric(@Nullable String name) {
-        if (name == null) {
-            throw Refusal.parameter("metric", "is missing");
-        }
-        return Metric.find(name).orElseThrow(() -> Refusal.parameter("metric", "is not a metric"));
     }
 
     private void write(JsonGenerator out, Device device, Heard heard) throws IOException {
@@ -225,7 +239,7 @@ public final class DeviceAnswers {
 
     private static void writeLatest(JsonGenerator out, Optional<Metric> metric, Sample sample) throws IOException {
         out.writeStartObject();
-        value(out, metric, sample.value());
+        CoreJson.value(out, metric.orElse(null), sample.value());
         out.writeStringField("unit", metric.map(Metric::unit).orElse(""));
         out.writeNumberField("eventMillis", sample.eventMillis());
         out.writeNumberField("receivedMillis", sample.receivedMillis());
@@ -237,13 +251,5 @@ public final class DeviceAnswers {
         }
         out.writeEndArray();
         out.writeEndObject();
-    }
-
-    private static void value(JsonGenerator out, Optional<Metric> metric, double value) throws IOException {
-        if (metric.map(Metric::isBoolean).orElse(false)) {
-            out.writeBooleanField("value", value != 0);
-        } else {
-            out.writeNumberField("value", value);
-        }
     }
 }

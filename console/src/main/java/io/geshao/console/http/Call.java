@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.geshao.core.port.TelemetryQuery.Caller;
 import java.io.IOException;
 import java.util.Iterator;
 import java.util.Locale;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path values of the path template
  * @param account who is asking; empty where nobody needs to be known
+ * @param client who waits for the answer, for queries that are not worth finishing for nobody
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Call(
@@ -26,7 +28,8 @@ public record Call(
         byte[] body,
         String account,
         String ifNoneMatch,
-        boolean acceptsGzip) {
+        boolean acceptsGzip,
+        Caller client) {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)

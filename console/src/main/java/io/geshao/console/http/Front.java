@@ -1,6 +1,7 @@
 package io.geshao.console.http;
 
 import io.geshao.core.time.Ticker;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.vertx.core.Future;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -39,15 +41,29 @@ public final class Front {
     private static final String UNTIMED = "stream";
 
     private final PortWorkers workers;
+    private final PortWorkers cancels;
     private final Predicate<Throwable> storeIsAway;
+    private final Predicate<Throwable> queryWasEnded;
     private final Ticker ticker;
     private final MeterRegistry meters;
     private final Outage ports = new Outage(LOG, "a port");
 
-    /** @param storeIsAway whether a failure of a port says that its store is not there */
-    public Front(PortWorkers workers, Predicate<Throwable> storeIsAway, Ticker ticker, MeterRegistry meters) {
+    /**
+     * @param cancels where queries of clients that have gone are ended: never behind the very queries
+     * @param storeIsAway whether a failure of a port says that its store is not there
+     * @param queryWasEnded whether a failure of a port says that its store ended the query
+     */
+    public Front(
+            PortWorkers workers,
+            PortWorkers cancels,
+            Predicate<Throwable> storeIsAway,
+            Predicate<Throwable> queryWasEnded,
+            Ticker ticker,
+            MeterRegistry meters) {
         this.workers = workers;
+        this.cancels = cancels;
         this.storeIsAway = storeIsAway;
+        this.queryWasEnded = queryWasEnded;
         this.ticker = ticker;
         this.meters = meters;
     }
@@ -55,8 +71,17 @@ public final class Front {
     /** An action that may block, as a handler: it runs on a worker, the answer is sent from the event loop. */
     public Handler<RoutingContext> blocking(Call.Action action) {
         return context -> {
-            Call call = callOf(context);
+            Client client = new Client();
+            Call call = callOf(context, client);
+            context.addEndHandler(end -> {
+                if (end.failed()) {
+                    leave(client);
+                }
+            });
             Supplier<Answer> work = () -> {
+                if (client.isGone()) { // while it waited for a worker
+                    throw new CancellationException("the client has gone");
+                }
                 Answer answer = action.answer(call);
                 return call.acceptsGzip() ? answer.compressed() : answer;
             };
@@ -64,15 +89,36 @@ public final class Front {
                 if (done.succeeded()) {
                     ports.worked();
                     send(context, done.result());
-                } else {
+                } else if (!client.isGone()) { // else there is nobody to tell, and it was no fault
                     context.fail(done.cause());
                 }
             });
         };
     }
 
-    /** The request, taken out of its connection. */
+    /** A client has hung up before its answer was there. */
+    private void leave(Client client) {
+        ended("client").increment();
+        cancels.run(() -> {
+                    client.leave();
+                    return true;
+                })
+                .onFailure(full -> LOG.debug("a query goes on for nobody: {}", full.toString()));
+    }
+
+    private Counter ended(String by) {
+        return Counter.builder("geshao.console.ended")
+                .description("requests that ended without an answer of their own: the client left, or time ran out")
+                .tag("by", by)
+                .register(meters);
+    }
+
+    /** The request of nobody in particular, taken out of its connection. */
     public static Call callOf(RoutingContext context) {
+        return callOf(context, new Client());
+    }
+
+    private static Call callOf(RoutingContext context, Client client) {
         HttpServerRequest request = context.request();
         Map<String, List<String>> query = new HashMap<>();
         context.queryParams().names().forEach(name -> query.put(name, context.queryParam(name)));
@@ -84,7 +130,8 @@ public final class Front {
                 body == null ? new byte[0] : body.getBytes(),
                 account(context),
                 headerOr(request, "If-None-Match"),
-                headerOr(request, "Accept-Encoding").contains("gzip"));
+                headerOr(request, "Accept-Encoding").contains("gzip"),
+                client);
     }
 
     private static String headerOr(HttpServerRequest request, String name) {
@@ -199,6 +246,11 @@ public final class Front {
     }
 
     private Refusal faultOf(Throwable failure) {
+        if (queryWasEnded.test(failure)) {
+            ended("time").increment();
+            return Refusal.of(
+                    Reason.QUERY_TOO_LONG, "the question takes longer to answer than a person waits; ask for less");
+        }
         ports.failed(failure);
         return storeIsAway.test(failure)
                 ? Refusal.retryLater(Reason.STORE_UNAVAILABLE, "the database does not answer", 2)

@@ -72,6 +72,19 @@ public final class Query {
         return number(name, 0, LAST_MILLIS);
     }
 
+    /** The sort key in {@code after}, the {@code next} of the page before; or null to begin at the start. */
+    public @Nullable List<String> after(String list, int parts) {
+        String value = text("after", Token.MAX_LENGTH);
+        if (value == null) {
+            return null;
+        }
+        try {
+            return Token.read(value, list, parts);
+        } catch (IllegalArgumentException e) {
+            throw Token.refusal();
+        }
+    }
+
     public int limit(int fallback, int max) {
         Long value = number("limit", 1, max);
         return value == null ? fallback : value.intValue();

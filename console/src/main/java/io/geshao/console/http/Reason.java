@@ -25,7 +25,8 @@ public enum Reason {
     INTERNAL(500),
     OVERLOADED(503),
     TOO_MANY_STREAMS(503),
-    STORE_UNAVAILABLE(503);
+    STORE_UNAVAILABLE(503),
+    QUERY_TOO_LONG(504);
 
     private final int status;
 

@@ -6,10 +6,12 @@ import io.geshao.core.AlertTransition;
 import io.geshao.core.AlertView;
 import io.geshao.core.CaseEvent;
 import io.geshao.core.CaseView;
+import io.geshao.core.Metric;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,20 @@ public final class CoreJson {
             throw new UncheckedIOException("memory does not fail to be written", e);
         }
         return bytes.toByteArray();
+    }
+
+    /** A value as its metric spells it: booleans are booleans. */
+    public static void value(JsonGenerator out, @Nullable Metric metric, double value) throws IOException {
+        if (metric != null && metric.isBoolean()) {
+            out.writeBooleanField("value", value != 0);
+        } else {
+            out.writeNumberField("value", value);
+        }
+    }
+
+    /** The name of an enum constant in lower case. */
+    public static String wireName(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     public static void alert(JsonGenerator out, AlertView alert) throws IOException {

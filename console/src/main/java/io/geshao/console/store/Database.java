@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Database(String url, String user, String password) {
     private static final int POOL_SIZE = 10;
+    /** query_canceled in PostgreSQL's appendix A. */
+    private static final String CANCELED = "57014";
 
     public static Database read(Settings in) {
         return new Database(in.required("db.url"), in.text("db.user", "geshao"), in.text("db.password", ""));
@@ -48,7 +50,18 @@ public record Database(String url, String user, String password) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 // 08 connection, 53 insufficient resources, 57 operator intervention (PostgreSQL appendix A)
                 String state = sql.getSQLState();
-                return state.startsWith("08") || state.startsWith("53") || state.startsWith("57");
+                return !state.equals(CANCELED)
+                        && (state.startsWith("08") || state.startsWith("53") || state.startsWith("57"));
+            }
+        }
+        return false;
+    }
+
+    /** Whether a failure says that the database ended a query: it took too long, or nobody waited any more. */
+    public static boolean isCancelled(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = causeOf(cause)) {
+            if (cause instanceof SQLException sql && CANCELED.equals(sql.getSQLState())) {
+                return true;
             }
         }
         return false;
