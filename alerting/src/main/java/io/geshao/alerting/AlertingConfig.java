@@ -19,7 +19,7 @@ public record AlertingConfig(Path rulesDir, double delayScale, int threads, Dura
                 in.path("rules.dir", "rules"),
                 in.decimal("rules.delay.scale", 1.0, 0, 1_000),
                 in.number("alerting.threads", 2, 1, 64),
-                in.time("alerting.snapshot.every", "PT2S"));
+                in.time("alerting.snapshot.every", "PT10S"));
         if (config.snapshotEvery().isNegative() || config.snapshotEvery().isZero()) {
             in.fault("alerting.snapshot.every is more than nothing");
         }

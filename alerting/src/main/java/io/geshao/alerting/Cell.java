@@ -1,14 +1,10 @@
 package io.geshao.alerting;
 
 import io.geshao.core.Metric;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Last value of one metric of one device, and as much of its past as rules ask for. The past is a window by time, and at
- * most {@link #PAST_LIMIT} samples: a device that sends faster than that is judged on a shorter window. Owner: the
- * partition thread.
- */
+/** Last value of one metric of one device, and as much of its past as rules ask for. Owner: the partition thread. */
 final class Cell {
-    static final int PAST_LIMIT = 512;
     static final long NEVER = Long.MIN_VALUE;
 
     final Metric metric;
@@ -20,14 +16,11 @@ final class Cell {
     /** It came so late that it says nothing about now, except to life safety. */
     boolean overdue;
 
-    private final long windowMillis;
-    private long[] times = new long[0];
-    private double[] values = new double[0];
-    private int size;
+    private final @Nullable Past past; // null if no rule looks back
 
     Cell(Metric metric, long windowMillis) {
         this.metric = metric;
-        this.windowMillis = windowMillis;
+        this.past = windowMillis == 0 ? null : new Past(windowMillis);
     }
 
     /** Whether a reading comes before the last one in event-time order. */
@@ -46,58 +39,23 @@ final class Cell {
 
     /** Adds to the past alone. */
     void remember(double sample, long event) {
-        if (windowMillis == 0 || event < eventMillis - windowMillis) {
-            return;
+        if (past != null) {
+            past.add(sample, event, eventMillis);
         }
-        int drop = 0;
-        while (drop < size && (times[drop] < eventMillis - windowMillis || size - drop >= PAST_LIMIT)) {
-            drop++;
-        }
-        int kept = size - drop;
-        if (size == times.length && drop == 0) {
-            times = java.util.Arrays.copyOf(times, Math.max(8, size * 2));
-            values = java.util.Arrays.copyOf(values, times.length);
-        }
-        System.arraycopy(times, drop, times, 0, kept);
-        System.arraycopy(values, drop, values, 0, kept);
-        int at = kept;
-        while (at > 0 && times[at - 1] > event) {
-            times[at] = times[at - 1];
-            values[at] = values[at - 1];
-            at--;
-        }
-        times[at] = event;
-        values[at] = sample;
-        size = kept + 1;
     }
 
     /** Highest value no older than so long before the last one; NaN if there is nothing to compare the last one with. */
     double highest(long withinMillis) {
-        return extreme(withinMillis, 1);
+        return past == null ? Double.NaN : past.highestSince(eventMillis - withinMillis);
     }
 
     double lowest(long withinMillis) {
-        return extreme(withinMillis, -1);
-    }
-
-    private double extreme(long withinMillis, int sign) {
-        double found = Double.NaN;
-        int seen = 0;
-        for (int i = size - 1; i >= 0 && times[i] >= eventMillis - withinMillis; i--) {
-            found = seen == 0 || sign * values[i] > sign * found ? values[i] : found;
-            seen++;
-        }
-        return seen < 2 ? Double.NaN : found;
+        return past == null ? Double.NaN : past.lowestSince(eventMillis - withinMillis);
     }
 
     /** The past as pairs of time and value, for the snapshot. */
     double[] past() {
-        double[] pairs = new double[size * 2];
-        for (int i = 0; i < size; i++) {
-            pairs[2 * i] = times[i];
-            pairs[2 * i + 1] = values[i];
-        }
-        return pairs;
+        return past == null ? new double[0] : past.pairs();
     }
 
     void restore(double[] pairs) {

@@ -12,9 +12,6 @@ import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelMacro;
 import dev.cel.parser.CelMacroExprFactory;
-import dev.cel.runtime.CelEvaluationException;
-import dev.cel.runtime.CelRuntime;
-import dev.cel.runtime.CelRuntimeFactory;
 import io.geshao.core.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,9 +34,6 @@ final class TermCompiler {
             .enableHeterogeneousNumericComparisons(true)
             .maxExpressionCodePointSize(2_000)
             .build();
-    private static final CelRuntime RUNTIME =
-            CelRuntimeFactory.legacyCelRuntimeBuilder().setOptions(OPTIONS).build();
-
     /** Where in the expression, line and column from 1 and 0, and what. */
     record Issue(int line, int column, String message) {}
 
@@ -74,7 +68,14 @@ final class TermCompiler {
             if (used.isEmpty()) {
                 return new Result(Optional.empty(), List.of(new Issue(1, 0, "the condition reads no metric")));
             }
-            return new Result(Optional.of(new Term(text, RUNTIME.createProgram(ast), used, metrics)), List.of());
+            Optional<Formula.Truth> formula = Formula.of(ast, used);
+            if (formula.isEmpty()) {
+                return new Result(
+                        Optional.empty(),
+                        List.of(new Issue(
+                                1, 0, "a condition compares and calculates with numbers such as 0.5; this does more")));
+            }
+            return new Result(Optional.of(new Term(text, formula.get(), used.values(), metrics)), List.of());
         } catch (CelValidationException e) {
             if (issues.isEmpty()) {
                 for (CelIssue issue : e.getErrors()) {
@@ -85,8 +86,6 @@ final class TermCompiler {
                 }
             }
             return new Result(Optional.empty(), issues);
-        } catch (CelEvaluationException e) {
-            return new Result(Optional.empty(), List.of(new Issue(1, 0, String.valueOf(e.getMessage()))));
         }
     }
 

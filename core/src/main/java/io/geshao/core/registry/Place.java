@@ -34,6 +34,16 @@ public record Place(String path, String nameZh, String nameEn, double longitude,
         return new CommunityId(segment(path, "community"));
     }
 
+    /** Whether the community a path lies in is that one; makes nothing. */
+    static boolean isInCommunity(String path, CommunityId community) {
+        int start = path.indexOf('/', path.indexOf('/') + 1) + 1;
+        int end = path.indexOf('/', start);
+        String name = community.value();
+        return start > 1
+                && (end < 0 ? path.length() : end) - start == name.length()
+                && path.regionMatches(start, name, 0, name.length());
+    }
+
     /** The path cut at a level: {@code upTo("a/b/c/g1/b2", "grid")} is {@code a/b/c/g1}; a shorter path stays whole. */
     public static String upTo(String path, String level) {
         String[] codes = path.split("/", -1);

@@ -19,6 +19,9 @@ record EventTopic(PayloadFormat format, @Nullable DeviceId device, String named)
 
     /** Reads a topic name; null if it is of neither shape. */
     static @Nullable EventTopic parse(String topic) {
+        if (!topic.startsWith("application/") && !topic.startsWith("v3/")) {
+            return null; // nearly every message: not worth cutting up
+        }
         String[] levels = topic.split("/", -1);
         if (levels.length == 6
                 && levels[0].equals("application")

@@ -83,7 +83,8 @@ public final class Intake {
             Device device = registered(registry, arrival).orElseThrow();
             Decoded decoded = format == PayloadFormat.RAW
                     ? decoder.decodeRaw(device, arrival.named(), arrival.body(), rxMillis)
-                    : decoder.decode(device, format, arrival.body(), rxMillis, childrenOf(registry, arrival.publisher()));
+                    : decoder.decode(
+                            device, format, arrival.body(), rxMillis, childrenOf(registry, arrival.publisher()));
             keep(decoded, arrival, rxMillis, done);
         }
     }
@@ -103,7 +104,11 @@ public final class Intake {
             refuse(addressed, refusal, detailOf(refusal, addressed), rxMillis, done);
             return;
         }
-        keep(decoder.decodeEvent(registered(registry, addressed).orElseThrow(), event, rxMillis), addressed, rxMillis, done);
+        keep(
+                decoder.decodeEvent(registered(registry, addressed).orElseThrow(), event, rxMillis),
+                addressed,
+                rxMillis,
+                done);
     }
 
     private void keep(Decoded decoded, Arrival arrival, long rxMillis, Consumer<Verdict> done) {
@@ -143,7 +148,7 @@ public final class Intake {
         }
         String identity = arrival.publisher().identity();
         boolean otherCommunity =
-                arrival.community() != null && !arrival.community().equals(device.community());
+                arrival.community() != null && !device.isIn(arrival.community());
         if (otherCommunity || (identity != null && !registry.mayPublish(identity, device))) {
             return RejectionReason.NOT_AUTHORIZED;
         }
@@ -219,6 +224,9 @@ public final class Intake {
     }
 
     private static Verdict verdictOn(Decoded decoded) {
+        if (decoded.isFlawless()) {
+            return Verdict.kept();
+        }
         RejectionReason refused = decoded.refused();
         if (refused != null) {
             Refusal first = decoded.refusals().get(0);
@@ -227,9 +235,6 @@ public final class Intake {
         List<Drop> drops = decoded.messages().stream()
                 .flatMap(message -> message.drops().stream())
                 .toList();
-        if (drops.isEmpty() && decoded.refusals().isEmpty()) {
-            return Verdict.kept();
-        }
         // The first complaint stands for a batch: its sender looks up the rest by the device's rejections.
         RejectionReason reason =
                 decoded.refusals().isEmpty() ? null : decoded.refusals().get(0).reason();

@@ -13,25 +13,36 @@ import org.jspecify.annotations.Nullable;
  */
 public record UpTopic(
         CommunityId community, DeviceId device, @Nullable PayloadFormat format, String codec) {
+    private static final String ROOT = "g/";
+    private static final String UP = "/up";
     private static final String RAW = PayloadFormat.RAW.topicSuffix() + "/";
 
     /** Reads a topic name; null if it is not of that shape or one of the two identifiers is illegal. */
     public static @Nullable UpTopic parse(String topic) {
-        String[] levels = topic.split("/", 5);
-        if (levels.length < 4
-                || !levels[0].equals("g")
-                || !levels[3].equals("up")
-                || !DeviceId.isValid(levels[1])
-                || !DeviceId.isValid(levels[2])) {
+        if (!topic.startsWith(ROOT)) {
             return null;
         }
-        String suffix = levels.length == 4 ? null : levels[4];
-        CommunityId community = new CommunityId(levels[1]);
-        DeviceId device = new DeviceId(levels[2]);
-        if (suffix != null && suffix.startsWith(RAW)) {
-            return new UpTopic(community, device, PayloadFormat.RAW, suffix.substring(RAW.length()));
+        int communityEnd = topic.indexOf('/', ROOT.length());
+        int deviceEnd = communityEnd < 0 ? -1 : topic.indexOf('/', communityEnd + 1);
+        if (deviceEnd < 0 || !topic.startsWith(UP, deviceEnd)) {
+            return null;
         }
-        return new UpTopic(community, device, formatOf(suffix), "");
+        int end = deviceEnd + UP.length();
+        if (end < topic.length() && topic.charAt(end) != '/') {
+            return null;
+        }
+        String community = topic.substring(ROOT.length(), communityEnd);
+        String device = topic.substring(communityEnd + 1, deviceEnd);
+        if (!DeviceId.isValid(community) || !DeviceId.isValid(device)) {
+            return null;
+        }
+        String suffix = end == topic.length() ? null : topic.substring(end + 1);
+        boolean isRaw = suffix != null && suffix.startsWith(RAW);
+        return new UpTopic(
+                new CommunityId(community),
+                new DeviceId(device),
+                isRaw ? PayloadFormat.RAW : formatOf(suffix),
+                isRaw ? suffix.substring(RAW.length()) : "");
     }
 
     private static @Nullable PayloadFormat formatOf(@Nullable String suffix) {

@@ -248,8 +248,8 @@ final class BatchWriter implements BatchSink, AutoCloseable {
 
     private void commit(List<Pending> hand) throws SQLException {
         // Those that were settled in an earlier try of the same hand are committed: they count as delivered again.
-        GroupWriter.Outcome outcome =
-                group.commit(connection.get(), hand.stream().map(Pending::batch).toList(), !listeners.isEmpty());
+        GroupWriter.Outcome outcome = group.commit(
+                connection.get(), hand.stream().map(Pending::batch).toList(), !listeners.isEmpty(), !queue.isEmpty());
         long now = ticker.epochMillis();
         hand.forEach(pending -> horizon.committed(pending.waiting(), now));
         for (int i = 0; i < hand.size(); i++) {

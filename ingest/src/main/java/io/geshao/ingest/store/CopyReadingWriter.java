@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -38,7 +39,7 @@ final class CopyReadingWriter implements ReadingWriter {
         }
         Savepoint before = connection.setSavepoint();
         try {
-            copy(connection, rows, "telemetry.reading");
+            copy(connection, rows, rows.inIndexOrder(), "telemetry.reading");
             connection.releaseSavepoint(before);
             fresh.set(0, rows.size());
             return fresh;
@@ -60,7 +61,7 @@ final class CopyReadingWriter implements ReadingWriter {
         try (Statement statement = connection.createStatement()) {
             statement.execute("create temporary table if not exists staged_reading (like telemetry.reading,"
                     + " place integer generated always as identity) on commit delete rows");
-            copy(connection, rows, "staged_reading");
+            copy(connection, rows, IntStream.range(0, rows.size()).toArray(), "staged_reading");
             statement.setFetchSize(10_000);
             try (ResultSet inserted = statement.executeQuery("insert into telemetry.reading (" + COLUMNS + ") select "
                     + COLUMNS + " from staged_reading order by place on conflict do nothing"
@@ -78,14 +79,14 @@ final class CopyReadingWriter implements ReadingWriter {
         return fresh;
     }
 
-    private void copy(Connection connection, Rows rows, String table) throws SQLException {
+    private void copy(Connection connection, Rows rows, int[] order, String table) throws SQLException {
         CopyIn copy = connection
                 .unwrap(PGConnection.class)
                 .getCopyAPI()
                 .copyIn("copy " + table + " (" + COLUMNS + ") from stdin (format binary)");
         try {
             buffer.clear().put(HEADER);
-            for (int row = 0; row < rows.size(); row++) {
+            for (int row : order) {
                 if (buffer.remaining() < ROW_BYTES) {
                     flush(copy);
                 }

@@ -12,14 +12,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupWriter {
     private final ReadingWriter readings;
+    private final LastValues lastValues = new LastValues();
     private final Dictionary<DeviceId> devices = Dictionary.of("device_dim", DeviceId::new);
     private final Dictionary<Metric> metrics = Dictionary.of("metric_dim", Metric::of);
     private final @Nullable DayPartitions partitions;
@@ -35,6 +34,9 @@ final class GroupWriter {
     private final Ticker ticker;
     /** Newest number in the database. Owner: the writer's thread. */
     private long head;
+
+    /** Whether a group that was rolled back left something in the last values. */
+    private boolean lastValuesDoubtful;
 
     GroupWriter(ReadingWriter readings, Flavour flavour, Ticker ticker) {
         this.readings = readings;
@@ -55,6 +57,8 @@ final class GroupWriter {
     void reload(Connection connection) throws SQLException {
         head = Lineage.head(connection);
         received.reload(connection);
+        lastValues.reload(connection, ticker.epochMillis());
+        lastValuesDoubtful = false;
         if (partitions != null) {
             partitions.reload(connection);
         }
@@ -67,9 +71,15 @@ final class GroupWriter {
     /**
      * @param connection in auto-commit mode, as it is left
      * @param wantsNews whether anybody listens; if not, {@link Outcome#news} stays empty
+     * @param moreWaits whether another group follows at once: then last values may wait for it
      * @throws SQLException if nothing was committed, or if it cannot be told: then {@link #reload} and write again
      */
-    Outcome commit(Connection connection, List<Batch> batches, boolean wantsNews) throws SQLException {
+    Outcome commit(Connection connection, List<Batch> batches, boolean wantsNews, boolean moreWaits)
+            throws SQLException {
+        if (lastValuesDoubtful) {
+            lastValues.reload(connection, ticker.epochMillis());
+            lastValuesDoubtful = false;
+        }
         List<BatchKey> keys = batches.stream().map(BatchKey::of).toList();
         Map<BatchKey, Lineage.Row> known = Lineage.committed(connection, new HashSet<>(keys));
         Map<String, Long> tally = new HashMap<>();
@@ -112,14 +122,22 @@ final class GroupWriter {
             Lineage.insert(connection, entries, now);
             LedgerTables.note(connection, entries);
             received.write(connection);
-            StateTables.note(connection, rows, isNew, now);
+            boolean isDue = lastValues.isDue(moreWaits, now);
+            lastValues.keep(rows, isNew, now);
+            if (isDue) {
+                lastValues.write(connection, number);
+            }
             Lineage.countRedeliveries(connection, again);
-            StateTables.tally(connection, tally);
+            Totals.add(connection, tally);
             connection.commit();
+            if (isDue) {
+                lastValues.written(now);
+            }
             head = number;
             received.committed();
         } catch (SQLException e) {
             received.rolledBack();
+            lastValuesDoubtful = true;
             rollback(connection, e);
             throw e;
         }
@@ -142,14 +160,23 @@ final class GroupWriter {
     }
 
     private Rows prepare(Connection connection, Map<BatchKey, Batch> fresh) throws SQLException {
-        Set<DeviceId> wantedDevices = new HashSet<>();
+        Set<DeviceId> wantedDevices = new HashSet<>(); // only those not known: there are next to none
         Set<Metric> wantedMetrics = new HashSet<>();
         Set<Long> days = new HashSet<>();
+        long lastDay = Long.MIN_VALUE;
         for (Batch batch : fresh.values()) {
             for (Reading reading : batch.readings()) {
-                wantedDevices.add(reading.device());
-                wantedMetrics.add(reading.metric());
-                days.add(Math.floorDiv(reading.eventMillis(), DayPartitions.DAY_MILLIS));
+                if (devices.known(reading.device()) == null) {
+                    wantedDevices.add(reading.device());
+                }
+                if (metrics.known(reading.metric()) == null) {
+                    wantedMetrics.add(reading.metric());
+                }
+                long day = Math.floorDiv(reading.eventMillis(), DayPartitions.DAY_MILLIS);
+                if (day != lastDay) {
+                    days.add(day);
+                    lastDay = day;
+                }
             }
         }
         devices.learn(connection, wantedDevices);
@@ -232,16 +259,10 @@ final class GroupWriter {
      * of device, sequence and metric, so that what one message brought stays together.
      */
     private static List<Reading> inLogOrder(Rows rows, BitSet isNew, int from, int to) {
-        Comparator<Integer> order = Comparator.<Integer>comparingLong(
-                        row -> rows.reading(row).eventMillis())
-                .thenComparingInt(rows::device)
-                .thenComparingLong(row -> rows.reading(row).sequence())
-                .thenComparingInt(rows::metric);
-        return IntStream.range(from, to)
-                .filter(isNew::get)
-                .boxed()
-                .sorted(order)
-                .map(rows::reading)
-                .toList();
+        List<Reading> ordered = new ArrayList<>(to - from);
+        for (int row : rows.inLogOrder(isNew, from, to)) {
+            ordered.add(rows.reading(row));
+        }
+        return ordered;
     }
 }

@@ -2,12 +2,16 @@ package io.geshao.ingest.store;
 
 import io.geshao.core.Reading;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
  * The readings of one group in writing order, with the numbers they get in the table. Filled once, then only read.
  */
 final class Rows {
+    private static final int PLACE_BITS = 20;
+
     private final List<Reading> readings = new ArrayList<>();
     private int[] devices = new int[256];
     private int[] metrics = new int[256];
@@ -16,9 +20,9 @@ final class Rows {
     void add(Reading reading, int device, int metric, long batch) {
         int at = readings.size();
         if (at == devices.length) {
-            devices = java.util.Arrays.copyOf(devices, at * 2);
-            metrics = java.util.Arrays.copyOf(metrics, at * 2);
-            batches = java.util.Arrays.copyOf(batches, at * 2);
+            devices = Arrays.copyOf(devices, at * 2);
+            metrics = Arrays.copyOf(metrics, at * 2);
+            batches = Arrays.copyOf(batches, at * 2);
         }
         readings.add(reading);
         devices[at] = device;
@@ -44,6 +48,88 @@ final class Rows {
 
     long batch(int row) {
         return batches[row];
+    }
+
+    /** New rows of a range by event time, then by the numbers of device, sequence and metric. */
+    int[] inLogOrder(BitSet isNew, int from, int to) {
+        int[] order = new int[to - from];
+        int size = 0;
+        boolean ordered = true;
+        for (int row = isNew.nextSetBit(from); row >= 0 && row < to; row = isNew.nextSetBit(row + 1)) {
+            ordered &= size == 0 || compareInLog(order[size - 1], row) <= 0;
+            order[size++] = row;
+        }
+        int[] rows = size == order.length ? order : Arrays.copyOf(order, size);
+        return ordered ? rows : sorted(rows);
+    }
+
+    /** Sorted by event time as plain numbers first, then the ties by the rest: this runs for every reading. */
+    private int[] sorted(int[] rows) {
+        long first = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        for (int row : rows) {
+            first = Math.min(first, readings.get(row).eventMillis());
+            last = Math.max(last, readings.get(row).eventMillis());
+        }
+        if (last - first >= 1L << (63 - PLACE_BITS) || last - first < 0 || rows.length > 1 << PLACE_BITS) {
+            return Arrays.stream(rows)
+                    .boxed()
+                    .sorted(this::compareInLog)
+                    .mapToInt(row -> row)
+                    .toArray();
+        }
+        long[] keys = new long[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            keys[i] = (readings.get(rows[i]).eventMillis() - first) << PLACE_BITS | i;
+        }
+        Arrays.sort(keys);
+        int[] sorted = new int[rows.length];
+        for (int i = 0; i < keys.length; i++) {
+            int row = rows[(int) (keys[i] & ((1L << PLACE_BITS) - 1))];
+            int at = i;
+            while (at > 0 && compareInLog(sorted[at - 1], row) > 0) {
+                sorted[at] = sorted[at - 1];
+                at--;
+            }
+            sorted[at] = row;
+        }
+        return sorted;
+    }
+
+    private int compareInLog(int one, int other) {
+        Reading a = readings.get(one);
+        Reading b = readings.get(other);
+        int order = Long.compare(a.eventMillis(), b.eventMillis());
+        if (order == 0) {
+            order = Integer.compare(devices[one], devices[other]);
+        }
+        if (order == 0) {
+            order = Long.compare(a.sequence(), b.sequence());
+        }
+        return order == 0 ? Integer.compare(metrics[one], metrics[other]) : order;
+    }
+
+    /**
+     * All rows by device and metric, in the order of arrival within: neighbours in the unique index are written one after
+     * the other, which spares the database a walk through the tree for each.
+     */
+    int[] inIndexOrder() {
+        int size = readings.size();
+        int[] order = new int[size];
+        if (size > 1 << PLACE_BITS) {
+            Arrays.setAll(order, i -> i);
+            return order;
+        }
+        long[] keys = new long[size];
+        for (int i = 0; i < size; i++) {
+            // A number that is cut off here costs locality, not truth.
+            keys[i] = (devices[i] & 0x7ff_ffffL) << (16 + PLACE_BITS) | (metrics[i] & 0xffffL) << PLACE_BITS | i;
+        }
+        Arrays.sort(keys);
+        for (int i = 0; i < size; i++) {
+            order[i] = (int) (keys[i] & ((1L << PLACE_BITS) - 1));
+        }
+        return order;
     }
 
     Identity identity(int row) {
