@@ -19,13 +19,12 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +37,7 @@ public final class BatchEndpoint extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(BatchEndpoint.class);
     private static final CBORFactory CBOR = new CBORFactory();
     private static final String PATH = "/uplink/v1/batches";
+    private static final String ADMISSION = "geshao.admission";
     private static final String CBOR_TYPE = "application/cbor";
 
     private final BatchSink sink;
@@ -45,6 +45,8 @@ public final class BatchEndpoint extends VerticleBase {
     private final Supplier<Map<String, String>> health;
     private final Supplier<String> metrics;
     private final MeterRegistry meters;
+    private final GatewayGate gate;
+    private final Consumer<Router> beside;
 
     /** Bound port; 0 before the start. Written by the event loop, read by any thread. */
     private volatile int port;
@@ -66,7 +68,26 @@ public final class BatchEndpoint extends VerticleBase {
             Supplier<Map<String, String>> health,
             Supplier<String> metrics,
             MeterRegistry meters) {
+        this(sink, options, health, metrics, meters, GatewayGate.shared(options.token()), router -> {});
+    }
+
+    /**
+     * As above.
+     *
+     * @param gate who may bring batches, and under which name
+     * @param beside adds other routes for gateways, on the event loop
+     */
+    public BatchEndpoint(
+            BatchSink sink,
+            Options options,
+            Supplier<Map<String, String>> health,
+            Supplier<String> metrics,
+            MeterRegistry meters,
+            GatewayGate gate,
+            Consumer<Router> beside) {
         this.sink = sink;
+        this.gate = gate;
+        this.beside = beside;
         this.options = options;
         this.health = health;
         this.metrics = metrics;
@@ -82,6 +103,7 @@ public final class BatchEndpoint extends VerticleBase {
                 .handler(BodyHandler.create(false).setBodyLimit(options.batchBytes()))
                 .handler(this::take)
                 .failureHandler(this::failed);
+        beside.accept(router);
         router.get("/health").handler(this::health);
         router.get("/metrics").handler(context -> context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
@@ -97,12 +119,9 @@ public final class BatchEndpoint extends VerticleBase {
     }
 
     private void authenticate(RoutingContext context) {
-        String given = String.valueOf(context.request().getHeader(HttpHeaders.AUTHORIZATION));
-        boolean isLetIn = options.token().isEmpty()
-                || MessageDigest.isEqual(
-                        given.getBytes(StandardCharsets.UTF_8),
-                        ("Bearer " + options.token()).getBytes(StandardCharsets.UTF_8));
-        if (isLetIn) {
+        GatewayGate.Admission admission = gate.admit(context);
+        if (admission.decision() != GatewayGate.Decision.WRONG_TOKEN) {
+            context.put(ADMISSION, admission);
             context.next();
         } else {
             answer(context, 401, "WRONG_TOKEN");
@@ -127,6 +146,11 @@ public final class BatchEndpoint extends VerticleBase {
         } catch (BadBatchException e) {
             LOG.warn("a batch from {} was refused: {}", context.request().remoteAddress(), e.getMessage());
             answer(context, 400, String.valueOf(e.getMessage()));
+            return;
+        }
+        GatewayGate.Admission admission = context.get(ADMISSION);
+        if (admission == null || !admission.mayActAs(batch.gateway())) {
+            answer(context, 403, "NOT_YOUR_NAME: this credential is not that of " + batch.gateway());
             return;
         }
         Future.fromCompletionStage(sink.deliver(batch), vertx.getOrCreateContext())

@@ -50,7 +50,8 @@ public final class CommandStore implements CommandDesk {
         long now = ticker.epochMillis();
         return transactions.run(connection -> {
             lock(connection);
-            Row known = Row.one(connection, "device = ? and key = ?", order.device().value(), order.key());
+            Row known =
+                    Row.one(connection, "device = ? and key = ?", order.device().value(), order.key());
             if (known != null) {
                 return repeated(connection, known, order);
             }
@@ -227,7 +228,9 @@ public final class CommandStore implements CommandDesk {
             lock(connection);
             for (Report report : reports) {
                 Row row = Row.one(connection, "id = ?", report.id());
-                if (row != null && isItsOwn(row, communities, report) && row.state().mayBecome(report.state())) {
+                if (row != null
+                        && isItsOwn(row, communities, report)
+                        && row.state().mayBecome(report.state())) {
                     move(connection, row, report.state(), report.atMillis(), gateway, report.reason());
                 }
             }
@@ -272,8 +275,7 @@ public final class CommandStore implements CommandDesk {
         };
     }
 
-    private static void move(
-            Connection connection, Row row, State state, long atMillis, String gateway, String reason)
+    private static void move(Connection connection, Row row, State state, long atMillis, String gateway, String reason)
             throws SQLException {
         boolean tellsGateways = row.state().isUnderWay() && !state.isUnderWay();
         try (PreparedStatement update =

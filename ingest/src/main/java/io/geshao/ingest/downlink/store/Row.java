@@ -77,8 +77,8 @@ record Row(
     }
 
     void insert(Connection connection) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("insert into telemetry.command (" + COLUMNS
-                + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into telemetry.command (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             insert.setLong(1, number);
             insert.setString(2, id);
             insert.setString(3, device.value());

@@ -94,15 +94,18 @@ class CommandStoreIT {
     void order_thatCannotBeTaken_isRefusedByName() {
         store.order(siren("k-1", NOW + 60_000));
 
-        assertRefused(new Order(HORN, YUHUA, Action.SIREN, Map.of("on", 0.0), NOW + 1, "k-1", "wang"), Reason.KEY_REUSED);
-        assertRefused(new Order(HORN, YUHUA, Action.SIREN, Map.of("on", 2.0), NOW + 1, "k-2", "wang"), Reason.BAD_ARGUMENTS);
+        assertRefused(
+                new Order(HORN, YUHUA, Action.SIREN, Map.of("on", 0.0), NOW + 1, "k-1", "wang"), Reason.KEY_REUSED);
+        assertRefused(
+                new Order(HORN, YUHUA, Action.SIREN, Map.of("on", 2.0), NOW + 1, "k-2", "wang"), Reason.BAD_ARGUMENTS);
         assertRefused(siren("k-3", NOW), Reason.ALREADY_EXPIRED);
         assertThat(store.of(HORN, null, 10)).hasSize(1);
     }
 
     private void assertRefused(Order order, Reason reason) {
         assertThatThrownBy(() -> store.order(order))
-                .isInstanceOfSatisfying(RefusedException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+                .isInstanceOfSatisfying(
+                        RefusedException.class, e -> assertThat(e.reason()).isEqualTo(reason));
     }
 
     @Test
@@ -138,10 +141,7 @@ class CommandStoreIT {
     void report_onAnotherDevicesCommandOrAnotherCommunitys_changesNothing() {
         Command command = store.order(siren("k-1", NOW + 60_000));
 
-        store.report(
-                "gw-1",
-                Set.of(),
-                List.of(new Report(command.id(), new DeviceId("other"), State.DONE, "", NOW)));
+        store.report("gw-1", Set.of(), List.of(new Report(command.id(), new DeviceId("other"), State.DONE, "", NOW)));
         store.report("gw-2", Set.of(new CommunityId("elsewhere")), List.of(word(command, State.DONE, "")));
         tell(command, State.SUPERSEDED, "");
 
@@ -153,7 +153,8 @@ class CommandStoreIT {
         Command first = store.order(siren("k-1", NOW + 60_000));
         News one = store.after(0, Set.of(YUHUA));
         assertThat(one.errands()).extracting(Errand::id).containsExactly(first.id());
-        assertThat(store.after(0, Set.of(new CommunityId("elsewhere"))).isEmpty()).isTrue();
+        assertThat(store.after(0, Set.of(new CommunityId("elsewhere"))).isEmpty())
+                .isTrue();
         assertThat(store.after(one.position(), Set.of(YUHUA)).isEmpty()).isTrue();
 
         tell(first, State.SENT, "");
@@ -180,7 +181,9 @@ class CommandStoreIT {
         assertThat(stateOf(second)).isEqualTo(State.SUPERSEDED);
         assertThat(third.version()).isEqualTo(3);
         assertThat(third.order().arguments()).isEqualTo(Map.of("interval_s", 10.0, "threshold.level", 0.4));
-        assertThat(store.after(0, Set.of()).errands()).extracting(Errand::version).containsExactly(3L);
+        assertThat(store.after(0, Set.of()).errands())
+                .extracting(Errand::version)
+                .containsExactly(3L);
         assertThat(store.order(configure("k-1", "interval_s", 30)).id()).isEqualTo(first.id());
     }
 
