@@ -1,11 +1,16 @@
 package io.geshao.gateway;
 
 import io.geshao.core.port.BatchSink;
+import io.geshao.core.port.CommandDesk;
 import io.geshao.core.registry.Device;
 import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.geshao.gateway.coap.CoapIntake;
 import io.geshao.gateway.codec.PayloadDecoder;
+import io.geshao.gateway.downlink.CoapDoor;
+import io.geshao.gateway.downlink.DeviceDoor;
+import io.geshao.gateway.downlink.Downlink;
+import io.geshao.gateway.downlink.MqttDoor;
 import io.geshao.gateway.intake.DeviceLimits;
 import io.geshao.gateway.intake.Intake;
 import io.geshao.gateway.mqtt.MqttIntake;
@@ -19,10 +24,12 @@ import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +43,14 @@ public final class Gateway implements AutoCloseable {
     private final MqttIntake mqtt;
     private final CoapIntake coap;
 
-    private Gateway(GatewayConfig c, RegistrySource registries, BatchSink sink, Ticker ticker, MeterRegistry meters) {
+    private Gateway(
+            GatewayConfig c,
+            RegistrySource registries,
+            BatchSink sink,
+            CommandDesk.@Nullable Line line,
+            Downlink.RegistryNews registryNews,
+            Ticker ticker,
+            MeterRegistry meters) {
         boolean started = false;
         try {
             // Closed last: the spool's final commits still answer on its event loops.
@@ -55,6 +69,15 @@ public final class Gateway implements AutoCloseable {
                     MqttIntake::health);
             coap = opened(
                     "coap", CoapIntake.start(c.coap(), intake, registries, limits, ticker, meters), CoapIntake::health);
+            if (line != null) {
+                List<DeviceDoor> doors = List.of(new MqttDoor(mqtt), new CoapDoor(coap));
+                Downlink down = opened(
+                        "downlink",
+                        Downlink.start(c.spoolDir(), line, doors, registryNews, ticker, meters),
+                        Downlink::health);
+                MqttDoor.listen(mqtt, down);
+                CoapDoor.listen(coap, down);
+            }
             for (String url : c.brokerUrls()) {
                 BrokerAccount account =
                         new BrokerAccount(url, "geshao-" + c.name(), c.brokerUser(), c.brokerPassword());
@@ -82,7 +105,24 @@ public final class Gateway implements AutoCloseable {
     /** As above, with a registry that can change while the gateway runs. */
     public static Gateway start(
             GatewayConfig config, RegistrySource registries, BatchSink sink, Ticker ticker, MeterRegistry meters) {
-        return new Gateway(config, registries, sink, ticker, meters);
+        return new Gateway(config, registries, sink, null, Downlink.RegistryNews.none(), ticker, meters);
+    }
+
+    /**
+     * As above, with a way down.
+     *
+     * @param line where errands for devices come from
+     * @param registryNews told when the centre has another registry
+     */
+    public static Gateway start(
+            GatewayConfig config,
+            RegistrySource registries,
+            BatchSink sink,
+            CommandDesk.Line line,
+            Downlink.RegistryNews registryNews,
+            Ticker ticker,
+            MeterRegistry meters) {
+        return new Gateway(config, registries, sink, line, registryNews, ticker, meters);
     }
 
     private <T extends AutoCloseable> T opened(String name, T part, Function<T, String> healthOfPart) {
