@@ -36,13 +36,13 @@ public record UpTopic(
         if (!DeviceId.isValid(community) || !DeviceId.isValid(device)) {
             return null;
         }
+        CommunityId inCommunity = new CommunityId(community);
+        DeviceId of = new DeviceId(device);
         String suffix = end == topic.length() ? null : topic.substring(end + 1);
-        boolean isRaw = suffix != null && suffix.startsWith(RAW);
-        return new UpTopic(
-                new CommunityId(community),
-                new DeviceId(device),
-                isRaw ? PayloadFormat.RAW : formatOf(suffix),
-                isRaw ? suffix.substring(RAW.length()) : "");
+        if (suffix != null && suffix.startsWith(RAW)) {
+            return new UpTopic(inCommunity, of, PayloadFormat.RAW, suffix.substring(RAW.length()));
+        }
+        return new UpTopic(inCommunity, of, formatOf(suffix), "");
     }
 
     private static @Nullable PayloadFormat formatOf(@Nullable String suffix) {
