@@ -15,10 +15,12 @@ import io.geshao.core.registry.RegistryFiles;
 import io.geshao.core.time.Ticker;
 import io.geshao.gateway.Gateway;
 import io.geshao.gateway.GatewayConfig;
+import io.geshao.gateway.registry.RegistrySource;
 import io.geshao.incident.Incident;
 import io.geshao.incident.IncidentConfig;
 import io.geshao.ingest.Ingest;
 import io.geshao.ingest.IngestConfig;
+import io.geshao.ingest.downlink.Downlink;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -29,6 +31,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +45,7 @@ import org.slf4j.LoggerFactory;
 public final class Standalone implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
     private static final int POOL_SIZE = 12;
+    private static final String GATEWAY = "gw-1";
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>(); // newest first; only start and close touch it
     private final Registry registry;
@@ -83,6 +87,7 @@ public final class Standalone implements AutoCloseable {
         HikariDataSource database = opened(openDatabase(options));
 
         Ingest ingest = opened(Ingest.start(IngestConfig.read(none()), database, ticker, meters));
+        Downlink downlink = opened(Downlink.start(database, ticker));
         Alerting alerting = opened(Alerting.start(
                 AlertingConfig.read(Settings.of(Map.of(
                         "rules.dir", options.rulesFolder().toString(),
@@ -104,10 +109,12 @@ public final class Standalone implements AutoCloseable {
                         "registry.dir", options.registryFolder().toString()))),
                 new ConsolePorts(
                         ingest.query(),
+                        ingest.ledger(),
                         alerting.desk(),
                         alerting.log(),
                         incident.desk(),
                         incident.log(),
+                        downlink.desk(),
                         () -> health(parts),
                         meters::scrape),
                 registry,
@@ -124,18 +131,21 @@ public final class Standalone implements AutoCloseable {
 
         Gateway gateway = opened(Gateway.start(
                 GatewayConfig.read(Settings.of(Map.of(
-                        "gateway.name", "gw-1",
+                        "gateway.name", GATEWAY,
                         "registry.dir", options.registryFolder().toString(),
                         "spool.dir", options.dataFolder().resolve("spool").toString(),
                         "bind.host", options.bindHost(),
                         "mqtt.port", Integer.toString(options.mqttPort()),
                         "coap.port", Integer.toString(options.coapPort()),
                         "broker.urls", options.brokerUrls()))),
-                registry,
+                new RegistrySource(registry),
                 ingest,
+                downlink.line(GATEWAY, Set.of(), () -> ""),
+                io.geshao.gateway.downlink.Downlink.RegistryNews.none(),
                 ticker,
                 meters));
         parts.put("ingest", ingest::health);
+        parts.put("downlink", () -> Map.of("desk", downlink.health()));
         parts.put("alerting", alerting::health);
         parts.put("incident", incident::health);
         parts.put("gateway", gateway::health);
