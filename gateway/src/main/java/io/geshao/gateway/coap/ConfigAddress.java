@@ -5,6 +5,7 @@ import io.geshao.core.RejectionReason;
 import io.geshao.core.registry.Registry;
 import io.geshao.gateway.coap.CoapIntake.Delivery;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -77,7 +78,7 @@ final class ConfigAddress extends CoapResource {
             exchange.respond(Refusals.response(RejectionReason.NOT_AUTHORIZED)); // ends an observation, too
             return;
         }
-        Offer offer = current.get();
+        Offer offer = Objects.requireNonNull(current.get());
         if (!accepts(exchange, offer)) {
             exchange.respond(ResponseCode.NOT_ACCEPTABLE);
             return;
