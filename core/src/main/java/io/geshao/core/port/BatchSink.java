@@ -9,7 +9,8 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The centre as a gateway sees it. Any thread may call; a gateway has at most one batch per lane under way.
+ * The centre as a gateway sees it. Any thread may call; a gateway has a window of batches per lane under way, and after an
+ * outage their numbers come out of order.
  */
 public interface BatchSink {
     /**
@@ -49,7 +50,7 @@ public interface BatchSink {
     }
 
     /**
-     * @param through the highest number whose batch the centre has acknowledged; -1 before the first
+     * @param through the highest number up to which the centre has acknowledged everything; -1 before the first
      * @param hours the hours that changed lately or still have something in flight; others stand as last reported
      */
     record LaneCount(Lane lane, long through, List<HourCount> hours) {
@@ -64,7 +65,7 @@ public interface BatchSink {
      * @param hourMillis start of the hour, a multiple of 3,600,000
      * @param acknowledged all items the gateway answered for, those sent again included
      * @param duplicates items that were sent again and recognised at the gateway
-     * @param inFlight items in the spool with numbers above {@code through}
+     * @param inFlight items with numbers above {@code through} that are not given up, also those that were delivered ahead
      * @param givenUp items declared as gaps
      */
     record HourCount(long hourMillis, long acknowledged, long duplicates, long inFlight, long givenUp) {}

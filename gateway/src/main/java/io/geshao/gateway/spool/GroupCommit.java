@@ -8,7 +8,6 @@ import io.geshao.core.Reading;
 import io.geshao.core.Rejection;
 import io.geshao.core.registry.Device;
 import io.geshao.gateway.codec.MessageIdentity;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -33,13 +32,14 @@ final class GroupCommit {
     private static final int TRIMMED_PER_COMMIT = 8;
 
     private final SpoolStore store;
+    private final Books books;
+    private final RoomKeeper room;
     private final SpoolMeters meters;
-    private final Map<Lane, Long> nextNumbers = new EnumMap<>(Lane.class);
     private DedupWindow window = new DedupWindow();
     private int seenMessages;
 
     // The group under way.
-    private final Map<Lane, Pending> pending = new EnumMap<>(Lane.class);
+    private final Map<Lane, List<Pending>> pending = new EnumMap<>(Lane.class);
     private final List<DedupWindow.Seen> seen = new ArrayList<>();
     private final Map<DeviceId, Integer> newEpochs = new HashMap<>();
     private final List<Gap> gaps = new ArrayList<>();
@@ -48,22 +48,39 @@ final class GroupCommit {
     /** Messages that never came, in front of one that did. */
     private record Gap(DeviceId device, MessageIdentity before, long missing) {}
 
-    /** The items of one lane in the group. */
-    private record Pending(List<Reading> readings, List<Rejection> rejections) {}
+    /** The items of one lane in the group, received in one hour. */
+    private static final class Pending {
+        final long hour;
+        final List<Reading> readings = new ArrayList<>();
+        final List<Rejection> rejections = new ArrayList<>();
+        long fromMillis = Long.MAX_VALUE;
+        long toMillis = Long.MIN_VALUE;
+        long duplicates;
 
-    GroupCommit(SpoolStore store, SpoolMeters meters) {
+        Pending(long hour) {
+            this.hour = hour;
+        }
+
+        void received(long millis) {
+            fromMillis = Math.min(fromMillis, millis);
+            toMillis = Math.max(toMillis, millis);
+        }
+    }
+
+    GroupCommit(SpoolStore store, Books books, RoomKeeper room, SpoolMeters meters) {
         this.store = store;
+        this.books = books;
+        this.room = room;
         this.meters = meters;
     }
 
     /** Reads back what the file knows. */
-    void load(long nowMillis) throws SQLException, IOException {
+    void load(long nowMillis) throws SQLException {
         DedupWindow loaded = new DedupWindow();
         seenMessages = store.restore(loaded, nowMillis - DedupWindow.HORIZON_MILLIS);
         window = loaded;
-        for (Lane lane : Lane.values()) {
-            nextNumbers.put(lane, store.nextNumber(lane));
-        }
+        books.load(nowMillis);
+        room.reset();
     }
 
     /** Takes one entry into the group; COMMITTED and DUPLICATE hold once the group is committed. */
@@ -71,12 +88,18 @@ final class GroupCommit {
         Device device = entry.device();
         MessageIdentity identity = entry.identity();
         if (device == null || identity == null) {
-            pending(Lane.ROUTINE).rejections().addAll(entry.rejections());
+            reject(entry);
             return AppendResult.COMMITTED;
         }
         DedupWindow.Judgement judgement = window.judge(device.id(), identity, nowMillis);
         if (judgement.verdict() == DedupWindow.Verdict.DUPLICATE) {
             duplicates++;
+            for (Reading reading : entry.readings()) {
+                pending(laneOf(reading, device), reading.receivedMillis()).duplicates++;
+            }
+            for (Rejection rejection : entry.rejections()) {
+                pending(Lane.ROUTINE, rejection.receivedMillis()).duplicates++;
+            }
             return AppendResult.DUPLICATE;
         }
         if (judgement.verdict() == DedupWindow.Verdict.NEW_AFTER_RESTART) {
@@ -89,15 +112,51 @@ final class GroupCommit {
         window.remember(message);
         seen.add(message);
         for (Reading reading : entry.readings()) {
-            Lane lane = lane(reading).atLeast(device.profile().laneOf(reading.metric(), reading.value()));
-            pending(lane).readings().add(inEpoch(reading, identity, judgement.epoch()));
+            Pending items = pending(laneOf(reading, device), reading.receivedMillis());
+            items.received(reading.receivedMillis());
+            items.readings.add(inEpoch(reading, identity, judgement.epoch()));
         }
-        pending(Lane.ROUTINE).rejections().addAll(entry.rejections());
+        reject(entry);
         return AppendResult.COMMITTED;
     }
 
-    private Pending pending(Lane lane) {
-        return pending.computeIfAbsent(lane, absent -> new Pending(new ArrayList<>(), new ArrayList<>()));
+    private void reject(SpoolEntry entry) {
+        for (Rejection rejection : entry.rejections()) {
+            Pending items = pending(Lane.ROUTINE, rejection.receivedMillis());
+            items.received(rejection.receivedMillis());
+            items.rejections.add(rejection);
+        }
+    }
+
+    /** Whether an entry has something for a lane that takes nothing more at the moment. */
+    boolean isRefused(SpoolEntry entry) {
+        Device device = entry.device();
+        if (device != null) {
+            for (Reading reading : entry.readings()) {
+                if (room.isFull(laneOf(reading, device))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The newest first: a group spans two hours once an hour. */
+    private Pending pending(Lane lane, long receivedMillis) {
+        List<Pending> hours = pending.computeIfAbsent(lane, absent -> new ArrayList<>(1));
+        for (int i = hours.size() - 1; i >= 0; i--) {
+            Pending candidate = hours.get(i);
+            if (receivedMillis >= candidate.hour && receivedMillis - candidate.hour < SegmentHead.HOUR_MILLIS) {
+                return candidate;
+            }
+        }
+        Pending fresh = new Pending(SegmentHead.hourOf(receivedMillis));
+        hours.add(fresh);
+        return fresh;
+    }
+
+    private static Lane laneOf(Reading reading, Device device) {
+        return lane(reading).atLeast(device.profile().laneOf(reading.metric(), reading.value()));
     }
 
     private static Lane lane(Reading reading) {
@@ -128,37 +187,47 @@ final class GroupCommit {
     /** Commits the group; what it added, per lane. The group is empty afterwards, also after a failure. */
     List<Segment> commit(long nowMillis) throws SQLException {
         try {
-            List<Segment> segments = segments(nowMillis);
-            for (Segment segment : segments) {
-                store.insert(segment);
-            }
+            long given = room.keepShare(nowMillis);
+            List<Segment> segments = insert(nowMillis);
             writeSeen(nowMillis);
+            books.save(nowMillis);
             store.commit();
-            for (Segment segment : segments) {
-                nextNumbers.put(segment.lane(), segment.last() + 1);
-            }
+            books.saved();
             count(segments);
+            meters.givenUp.increment((double) given);
             return segments;
         } finally {
             clear();
         }
     }
 
-    private List<Segment> segments(long nowMillis) {
+    private List<Segment> insert(long nowMillis) throws SQLException {
         List<Segment> segments = new ArrayList<>(pending.size());
-        pending.forEach((lane, items) -> {
-            long first = nextNumbers.getOrDefault(lane, 1L);
-            int count = items.readings().size() + items.rejections().size();
-            if (count > 0) {
-                segments.add(new Segment(
-                        lane,
-                        first,
-                        first + count - 1,
+        for (Map.Entry<Lane, List<Pending>> lane : pending.entrySet()) {
+            LaneBook book = books.of(lane.getKey());
+            for (Pending items : lane.getValue()) {
+                int count = items.readings.size() + items.rejections.size();
+                book.answered(items.hour, count, items.duplicates, nowMillis);
+                if (count == 0) {
+                    continue;
+                }
+                SegmentHead head = new SegmentHead(
+                        lane.getKey(),
+                        book.next(),
+                        book.next() + count - 1,
                         nowMillis,
-                        List.copyOf(items.readings()),
-                        List.copyOf(items.rejections())));
+                        items.fromMillis,
+                        items.toMillis,
+                        items.readings.size(),
+                        items.rejections.size(),
+                        SegmentHead.State.WAITING);
+                Segment segment = new Segment(head, List.copyOf(items.readings), List.copyOf(items.rejections));
+                byte[] body = segment.body();
+                store.insert(head, body);
+                book.stored(head, body.length, nowMillis);
+                segments.add(segment);
             }
-        });
+        }
         return segments;
     }
 
@@ -194,6 +263,11 @@ final class GroupCommit {
         for (Gap gap : gaps) {
             meters.missing.increment((double) gap.missing());
         }
+    }
+
+    /** Forgets the group under way. */
+    void abandon() {
+        clear();
     }
 
     private void clear() {

@@ -4,177 +4,340 @@ import io.geshao.core.Batch;
 import io.geshao.core.Flag;
 import io.geshao.core.Lane;
 import io.geshao.core.Reading;
-import io.geshao.core.Rejection;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One lane as the uplink sees it: batches in order, each the same until it is forgotten, also across a crash. What a
- * batch spans is written down before it is handed out, unless it is exactly one segment: such a batch needs no note,
- * because after a start the first segments are sent one by one again. So the quiet case costs no flush of the disk.
+ * One lane as the uplink sees it. A batch is exactly one segment, so it is the same however often it is sent, also across
+ * a crash, and nothing has to be written down before it goes.
  *
- * <p>Owner: the uplink's thread. Only {@link #arrived} and the fields it touches are shared with the writer's.
+ * <p>There are two flows: <b>live</b>, what is arriving now, and the <b>backlog</b>, what waited through an outage. Live
+ * goes first; the backlog takes what is left of the window, at least half of it.
+ *
+ * <p>Owner: the uplink's thread, which holds the monitor while it looks for a batch. The writer's thread calls {@link
+ * #arrived} and {@link #reserve}.
  */
 final class LaneReader {
-    /** Forgotten batches that need not be durable yet; as many segments are sent one by one after a start. */
-    static final int UNSAVED_RECEIPTS = 64;
-    /** Older than this when it is first sent: it has waited through an outage. */
+    /** Older than this when it is sent: it has waited through an outage. */
     static final long BACKFILL_AFTER_MILLIS = 10_000;
-    /** How much of the end of the lane is kept in memory, so that the usual batch is never read back. */
-    private static final int RECENT_WEIGHT = 8_192;
+    /** How much of a lane may be under way. */
+    static final int WINDOW_WEIGHT = 32_768;
+
+    static final int WINDOW_BATCHES = 256;
+    /** How much of a lane is kept in memory until it is delivered, so that the usual batch is never read back. */
+    private static final int MEMORY_WEIGHT = 65_536;
+    /** Numbers that may have been sent before the last stop without our knowing: a window and its largest batch. */
+    private static final long MAY_BE_SENT = WINDOW_WEIGHT + 16_384;
+
+    private static final long END = Long.MAX_VALUE >>> 8;
 
     private final Lane lane;
     private final String gateway;
     private final String spool;
-    private final SpoolStore store;
-    private final TreeMap<Long, Segment> recent = new TreeMap<>(); // by first number, without a hole; guarded by itself
-    private int recentWeight; // guarded by recent
-    private volatile long forgotten;
-    private int segmentsToRepeat = UNSAVED_RECEIPTS;
-    private SpoolStore.@Nullable Boundary boundaryToRepeat;
-    private @Nullable Batch current;
+    private final SegmentReader reader;
+    private final Map<Long, Segment> memory = new ConcurrentHashMap<>(); // by first number; bounded by memoryWeight
+    private final AtomicInteger memoryWeight = new AtomicInteger();
+    private final long startNext;
+    private final long startLive;
+    private final long startThrough;
+    private volatile long newest; // last number committed; the writer's thread
+    private volatile long through;
+    private volatile long aheadItems;
+    private volatile long liveMark;
 
-    /** Makes it certain that a batch spans this; completes when durable. */
-    interface BoundarySaver {
-        boolean save(Lane lane, SpoolStore.Boundary boundary);
-    }
+    // Guarded by the monitor.
+    private final TreeMap<Long, Long> ahead = new TreeMap<>(); // delivered above through: first to last
+    private final TreeMap<Long, Sent> underWay = new TreeMap<>(); // by first number
+    private final TreeSet<Long> again = new TreeSet<>(); // first numbers of what was sent in vain
+    private int liveWeight;
+    private int backlogWeight;
+    private long live; // the next of the live flow
+    private long back; // the next of the backlog; what is between it and the live flow was never sent
 
-    LaneReader(Lane lane, String gateway, SpoolStore store) throws SQLException {
-        this.lane = lane;
+    /** A batch under way. */
+    private record Sent(long last, int weight, boolean backlog) {}
+
+    LaneReader(LaneBook stored, String gateway, String spool, SegmentReader reader) throws SQLException {
+        this.lane = stored.lane();
         this.gateway = gateway;
-        this.spool = store.spoolId();
-        this.store = store;
-        this.forgotten = store.forgotten(lane);
-        this.boundaryToRepeat = store.boundary(lane);
+        this.spool = spool;
+        this.reader = reader;
+        this.newest = stored.next() - 1;
+        this.through = stored.through();
+        for (long[] range : reader.settledAhead(lane)) {
+            settle(range[0], range[1]);
+        }
+        this.live = through + 1;
+        this.back = live;
+        this.startNext = stored.next();
+        this.startLive = stored.live();
+        this.startThrough = through;
     }
 
     /** A segment was committed; on the writer's thread. */
     void arrived(Segment segment) {
-        synchronized (recent) {
-            Map.Entry<Long, Segment> newest = recent.lastEntry();
-            if (newest != null && newest.getValue().last() + 1 != segment.first()) {
-                recent.clear(); // one is in the file that was not announced: from there on the file is asked
-                recentWeight = 0;
+        int weight = segment.weight();
+        if (memoryWeight.get() + weight <= MEMORY_WEIGHT) {
+            memoryWeight.addAndGet(weight);
+            memory.put(segment.first(), segment);
+        }
+        newest = segment.last();
+    }
+
+    /**
+     * Whether these numbers may be given up: not if they are, or may have been, on their way. If so they will be read from
+     * the file again. On the writer's thread.
+     */
+    synchronized boolean reserve(long first, long last) {
+        if (first <= through || isAhead(first)) {
+            return false; // delivered
+        }
+        if (meets(first, last, startLive)
+                || meets(first, last, startThrough + 1)
+                || !again.subSet(first, last + 1).isEmpty()) {
+            return false;
+        }
+        Map.Entry<Long, Sent> sent = underWay.floorEntry(last);
+        if (sent != null && sent.getValue().last() >= first) {
+            return false;
+        }
+        memory.keySet().forEach(number -> {
+            if (number >= first && number <= last) {
+                release(number);
             }
-            recent.put(segment.first(), segment);
-            recentWeight += segment.weight();
-            while (recentWeight > RECENT_WEIGHT && recent.size() > 1) {
-                recentWeight -= recent.pollFirstEntry().getValue().weight();
-            }
+        });
+        return true;
+    }
+
+    private boolean isAhead(long number) {
+        Map.Entry<Long, Long> island = ahead.floorEntry(number);
+        return island != null && island.getValue() >= number;
+    }
+
+    /** Whether something of it was there at the start, and then perhaps on its way, behind that number. */
+    private boolean meets(long first, long last, long from) {
+        return first < startNext && first < from + MAY_BE_SENT && last >= from;
+    }
+
+    private void release(long number) {
+        Segment released = memory.remove(number);
+        if (released != null) {
+            memoryWeight.addAndGet(-released.weight());
         }
     }
 
-    long forgotten() {
-        return forgotten;
+    /** The centre has everything up to here. */
+    long through() {
+        return through;
     }
 
-    @Nullable
-    Batch next(int maxWeight, long nowMillis, BoundarySaver saver) throws SQLException, IOException {
-        if (current == null) {
-            current = boundaryToRepeat == null ? fresh(maxWeight, nowMillis, saver) : repeated(boundaryToRepeat);
-            boundaryToRepeat = null;
-        }
-        return current;
+    /** How many items wait. */
+    long waiting() {
+        return newest - through - aheadItems;
     }
 
-    void forget(long last) {
-        forgotten = last;
-        current = null;
-        synchronized (recent) {
-            while (!recent.isEmpty() && recent.firstKey() <= last) {
-                recentWeight -= recent.pollFirstEntry().getValue().weight();
-            }
-        }
+    /** What of the live flow may have been sent and not delivered begins here. */
+    long liveMark() {
+        return liveMark;
     }
 
-    private Batch repeated(SpoolStore.Boundary boundary) throws SQLException, IOException {
-        List<Segment> segments = new ArrayList<>();
-        for (long number = boundary.first() - 1; number < boundary.last(); ) {
-            Segment segment = segmentAfter(number);
-            if (segment == null) {
-                throw new IllegalStateException(lane + " lacks " + number + " of " + boundary);
-            }
-            segments.add(segment);
-            number = segment.last();
-        }
-        return batch(segments, boundary);
+    /** Whether what waited through an outage is still being sent. */
+    synchronized boolean isCatchingUp() {
+        return backlogWeight > 0 || hasBacklog();
     }
 
-    private @Nullable Batch fresh(int maxWeight, long nowMillis, BoundarySaver saver) throws SQLException, IOException {
-        Segment first = segmentAfter(forgotten);
-        if (first == null) {
+    private boolean hasBacklog() {
+        return !again.isEmpty() || back < live;
+    }
+
+    /** The next batch to send, which is under way from now on; null if there is none or the window is full. */
+    synchronized @Nullable Batch next(long nowMillis) throws SQLException, IOException {
+        if (liveWeight + backlogWeight >= WINDOW_WEIGHT || underWay.size() >= WINDOW_BATCHES) {
             return null;
         }
-        List<Segment> segments = new ArrayList<>(List.of(first));
-        boolean backfill = isOld(first, nowMillis);
-        if (segmentsToRepeat > 0) {
-            segmentsToRepeat--;
-        } else {
-            addFollowing(segments, maxWeight, backfill, nowMillis);
+        Segment arriving = live > newest ? null : segmentAt(live, END);
+        if (arriving != null && isOld(arriving, nowMillis)) {
+            long since = reader.firstSince(lane, nowMillis - BACKFILL_AFTER_MILLIS);
+            if (since > live) {
+                back = back < live ? back : live;
+                live = since;
+                arriving = live > newest ? null : segmentAt(live, END);
+            }
         }
-        Segment last = segments.get(segments.size() - 1);
-        SpoolStore.Boundary alone =
-                new SpoolStore.Boundary(first.first(), first.last(), first.createdMillis(), backfill);
-        if (segments.size() == 1 && !backfill) {
-            return batch(segments, alone);
+        if (arriving != null) {
+            live = arriving.last() + 1;
+            if (!hasBacklogBelow(arriving.first())) {
+                back = live;
+            }
+            return sent(arriving, false, nowMillis);
         }
-        SpoolStore.Boundary wide = new SpoolStore.Boundary(first.first(), last.last(), nowMillis, backfill);
-        return saver.save(lane, wide) ? batch(segments, wide) : batch(List.of(first), alone);
+        if (!hasBacklog()
+                || (backlogWeight > 0
+                        && (backlogWeight >= WINDOW_WEIGHT / 2 || underWay.size() >= WINDOW_BATCHES / 2))) {
+            return null;
+        }
+        Segment oldest = oldest();
+        return oldest == null ? null : sent(oldest, true, nowMillis);
     }
 
-    private void addFollowing(List<Segment> segments, int maxWeight, boolean backfill, long nowMillis)
-            throws SQLException, IOException {
-        int weight = segments.get(0).weight();
-        long number = segments.get(0).last();
-        while (weight < maxWeight) {
-            Segment following = segmentAfter(number);
-            if (following == null
-                    || weight + following.weight() > maxWeight
-                    || isOld(following, nowMillis) != backfill) {
-                return;
-            }
-            segments.add(following);
-            weight += following.weight();
-            number = following.last();
+    private boolean hasBacklogBelow(long number) {
+        return back < number;
+    }
+
+    /** The oldest segment of the backlog that is not under way. */
+    private @Nullable Segment oldest() throws SQLException, IOException {
+        if (!again.isEmpty() && again.first() < back) {
+            long number = again.first();
+            Segment repeated = segmentAt(number, number + 1);
+            again.remove(number);
+            return repeated;
         }
+        while (back < live) {
+            Map.Entry<Long, Long> island = ahead.floorEntry(back);
+            Map.Entry<Long, Sent> sent = underWay.floorEntry(back);
+            if (island != null && island.getValue() >= back) {
+                back = island.getValue() + 1;
+            } else if (sent != null && sent.getValue().last() >= back) {
+                back = sent.getValue().last() + 1;
+            } else {
+                Segment oldest = segmentAt(back, live);
+                back = oldest == null ? live : oldest.last() + 1;
+                if (oldest != null) {
+                    again.remove(oldest.first());
+                    return oldest;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The segment that begins at a number, or the first one behind it that is due. */
+    private @Nullable Segment segmentAt(long number, long before) throws SQLException, IOException {
+        Segment kept = memory.get(number);
+        return kept == null ? reader.due(lane, number - 1, before) : kept;
+    }
+
+    private Batch sent(Segment segment, boolean backlog, long nowMillis) {
+        int weight = segment.weight();
+        underWay.put(segment.first(), new Sent(segment.last(), weight, backlog));
+        if (backlog) {
+            backlogWeight += weight;
+        } else {
+            liveWeight += weight;
+        }
+        markLive();
+        return batch(segment, isOld(segment, nowMillis));
+    }
+
+    private void markLive() {
+        long lowest = live;
+        for (Map.Entry<Long, Sent> sent : underWay.entrySet()) {
+            if (!sent.getValue().backlog()) {
+                lowest = sent.getKey();
+                break;
+            }
+        }
+        liveMark = lowest;
     }
 
     private static boolean isOld(Segment segment, long nowMillis) {
-        return nowMillis - segment.createdMillis() > BACKFILL_AFTER_MILLIS;
+        return nowMillis - segment.head().createdMillis() > BACKFILL_AFTER_MILLIS;
     }
 
-    private @Nullable Segment segmentAfter(long number) throws SQLException, IOException {
-        synchronized (recent) {
-            if (!recent.isEmpty() && recent.firstKey() <= number + 1) {
-                Map.Entry<Long, Segment> following = recent.higherEntry(number);
-                return following == null ? null : following.getValue();
-            }
-        }
-        return store.segmentAfter(lane, number);
-    }
-
-    private Batch batch(List<Segment> segments, SpoolStore.Boundary boundary) {
-        List<Reading> readings = new ArrayList<>();
-        List<Rejection> rejections = new ArrayList<>();
-        for (Segment segment : segments) {
-            for (Reading reading : segment.readings()) {
-                readings.add(boundary.backfill() ? reading.with(Flag.BACKFILL) : reading);
-            }
-            rejections.addAll(segment.rejections());
-        }
+    private Batch batch(Segment segment, boolean backfill) {
+        SegmentHead head = segment.head();
         return new Batch(
                 gateway,
                 spool,
                 lane,
-                boundary.first(),
-                boundary.last(),
-                boundary.createdMillis(),
-                readings,
-                rejections);
+                head.first(),
+                head.last(),
+                head.createdMillis(),
+                backfill ? flagged(segment.readings()) : segment.readings(),
+                segment.rejections(),
+                head.isGap() ? List.of(head.gap()) : List.of());
+    }
+
+    private static List<Reading> flagged(List<Reading> readings) {
+        List<Reading> flagged = new ArrayList<>(readings.size());
+        for (Reading reading : readings) {
+            flagged.add(reading.with(Flag.BACKFILL));
+        }
+        return flagged;
+    }
+
+    /** A batch that is sent again: marked, if it has waited too long by now. Numbers and values stay. */
+    static Batch repeated(Batch batch, long nowMillis) {
+        boolean marked = batch.readings().isEmpty() || batch.readings().get(0).has(Flag.BACKFILL);
+        if (marked || nowMillis - batch.createdMillis() <= BACKFILL_AFTER_MILLIS) {
+            return batch;
+        }
+        return new Batch(
+                batch.gateway(),
+                batch.spool(),
+                batch.lane(),
+                batch.first(),
+                batch.last(),
+                batch.createdMillis(),
+                flagged(batch.readings()),
+                batch.rejections(),
+                batch.gaps());
+    }
+
+    /** Is not under way any more and was not delivered: it comes again, as part of the backlog. */
+    synchronized void returned(Batch batch) {
+        if (arrivedNoMore(batch)) {
+            again.add(batch.first());
+        }
+    }
+
+    private boolean arrivedNoMore(Batch batch) {
+        Sent sent = underWay.remove(batch.first());
+        if (sent == null) {
+            return false;
+        }
+        if (sent.backlog()) {
+            backlogWeight -= sent.weight();
+        } else {
+            liveWeight -= sent.weight();
+        }
+        markLive();
+        return true;
+    }
+
+    /** It is delivered, or out of the lane. */
+    synchronized void forget(Batch batch) {
+        if (arrivedNoMore(batch)) {
+            release(batch.first());
+            settle(batch.first(), batch.last());
+            back = Math.max(back, through + 1);
+        }
+    }
+
+    private void settle(long first, long last) {
+        if (first > through + 1) {
+            Map.Entry<Long, Long> before = ahead.floorEntry(first);
+            boolean joins = before != null && before.getValue() == first - 1;
+            ahead.put(joins && before != null ? before.getKey() : first, last);
+            aheadItems += last - first + 1;
+            return;
+        }
+        long reached = last;
+        for (Map.Entry<Long, Long> next = ahead.firstEntry();
+                next != null && next.getKey() <= reached + 1;
+                next = ahead.firstEntry()) {
+            aheadItems -= next.getValue() - next.getKey() + 1;
+            reached = Math.max(reached, next.getValue());
+            ahead.pollFirstEntry();
+        }
+        through = reached;
     }
 }

@@ -14,27 +14,32 @@ import java.util.List;
 
 /**
  * What one group commit added to one lane: the smallest unit of sending. Items are numbered first the readings, then the
- * rejections, so {@code last − first + 1} is their number.
- *
- * @param createdMillis when it was committed
+ * rejections, so {@code last − first + 1} is their number. A segment that was given up has a head only.
  */
-record Segment(
-        Lane lane, long first, long last, long createdMillis, List<Reading> readings, List<Rejection> rejections) {
+record Segment(SegmentHead head, List<Reading> readings, List<Rejection> rejections) {
     private static final CBORFactory CBOR = CBORFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
-    int items() {
-        return readings.size() + rejections.size();
+    Lane lane() {
+        return head.lane();
+    }
+
+    long first() {
+        return head.first();
+    }
+
+    long last() {
+        return head.last();
     }
 
     /** What it costs in memory, as {@link SpoolEntry#weight}. */
     int weight() {
-        return SpoolEntry.weight(readings, rejections);
+        return Math.max(1, SpoolEntry.weight(readings, rejections));
     }
 
     byte[] body() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + items() * 96);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + (readings.size() + rejections.size()) * 96);
         try (CBORGenerator out = CBOR.createGenerator(bytes)) {
             out.writeStartArray(null, 2);
             ItemCbor.writeReadings(out, readings);
@@ -46,13 +51,22 @@ record Segment(
         return bytes.toByteArray();
     }
 
-    /** A segment from its stored body; an {@link IOException} if the bytes are not ours. */
-    static Segment read(Lane lane, long first, long last, long createdMillis, byte[] body) throws IOException {
+    /** A segment from its stored parts; an {@link IOException} if they are not as they were written. */
+    static Segment read(SegmentHead head, long checks, byte[] body) throws IOException {
+        if (!head.isWhole(checks)) {
+            throw new IOException("head of segment " + head.first() + " is damaged");
+        }
+        if (head.isGap()) {
+            return new Segment(head, List.of(), List.of());
+        }
+        if ((int) checks != SegmentHead.check(body)) {
+            throw new IOException("body of segment " + head.first() + " is damaged");
+        }
         try (JsonParser in = CBOR.createParser(body)) {
             in.nextToken();
             List<Reading> readings = ItemCbor.readReadings(in);
             List<Rejection> rejections = ItemCbor.readRejections(in);
-            return new Segment(lane, first, last, createdMillis, readings, rejections);
+            return new Segment(head, readings, rejections);
         }
     }
 }

@@ -3,6 +3,8 @@ package io.geshao.gateway.spool;
 import io.geshao.core.Batch;
 import io.geshao.core.Lane;
 import io.geshao.core.config.Launcher;
+import io.geshao.core.port.BatchSink.GatewayReport;
+import io.geshao.core.port.BatchSink.LaneCount;
 import io.geshao.core.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -13,75 +15,108 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The durable queue between devices and the centre: what is committed here survives kill -9 and a loss of power, is
- * handed out in order per lane, and stays until the centre has it. Doors append from any thread; one thread, the
- * uplink's, reads.
+ * handed out per lane, what arrives now before what waited, and stays until the centre has it. Doors append from any
+ * thread; one thread, the uplink's, reads.
  *
  * <p>Items (readings and rejections) of a lane are numbered from 1 without a hole, across restarts, and no number is used
  * twice. Batches carry the random id that was drawn when the folder was made, since another folder counts from 1 again.
  */
 public final class Spool implements AutoCloseable {
-    private final FileChannel lockFile;
-    private final SpoolStore store;
+    private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
+
+    private final Path folder;
+    private final String gateway;
+    private final Deque<AutoCloseable> parts; // last opened first
+    private final String spoolId;
+    private final SpoolLimits limits;
     private final SpoolWriter writer;
     private final Map<Lane, LaneReader> readers;
     private final Ticker ticker;
 
     private Spool(
-            FileChannel lockFile, SpoolStore store, SpoolWriter writer, Map<Lane, LaneReader> readers, Ticker ticker) {
-        this.lockFile = lockFile;
-        this.store = store;
-        this.writer = writer;
-        this.readers = readers;
+            Path folder,
+            String gateway,
+            SpoolLimits limits,
+            Ticker ticker,
+            MeterRegistry meters,
+            Deque<AutoCloseable> parts)
+            throws IOException, SQLException {
+        this.folder = folder;
+        this.gateway = gateway;
+        this.limits = limits;
         this.ticker = ticker;
+        this.parts = parts;
+        Files.createDirectories(folder);
+        FileChannel lock =
+                FileChannel.open(folder.resolve("spool.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        parts.push(lock);
+        if (lock.tryLock() == null) {
+            throw new IOException("another process uses it");
+        }
+        SpoolMeters counters = new SpoolMeters(meters);
+        counters.damaged.increment((double) SpoolRepair.repair(folder, ticker.epochMillis()));
+        Path file = folder.resolve("spool.db");
+        SpoolStore store = SpoolStore.open(file, limits.fileBytes());
+        parts.push(store);
+        this.spoolId = store.spoolId();
+        HighWater highWater = HighWater.open(folder.resolve("spool.mark"), spoolId);
+        parts.push(highWater);
+        SegmentReader reader = SegmentReader.open(file);
+        parts.push(reader);
+        Books books = new Books(store);
+        Map<Lane, LaneReader> lanes = new EnumMap<>(Lane.class);
+        RoomKeeper room = new RoomKeeper(store, books, lanes, limits);
+        GroupCommit group = new GroupCommit(store, books, room, counters);
+        group.load(ticker.epochMillis());
+        for (Lane lane : Lane.values()) {
+            lanes.put(lane, new LaneReader(books.of(lane), gateway, spoolId, reader));
+        }
+        store.commit(); // ends the reading
+        this.readers = lanes;
+        this.writer = new SpoolWriter(store, books, group, room, lanes, highWater, ticker, counters);
+        writer.start();
+    }
+
+    /** As {@link #open(Path, String, SpoolLimits, Ticker, MeterRegistry)} with the standard limits. */
+    public static Spool open(Path folder, String gateway, Ticker ticker, MeterRegistry meters) {
+        return open(folder, gateway, SpoolLimits.standard(), ticker, meters);
     }
 
     /**
-     * Opens or creates the spool in a folder.
+     * Opens or creates the spool in a folder; a damaged file is put aside, and what can be read of it is kept.
      *
      * @param gateway name of this gateway process
      * @throws Launcher.StartException if the folder cannot be used or another process holds it
      */
-    public static Spool open(Path folder, String gateway, Ticker ticker, MeterRegistry meters) {
-        FileChannel lockFile = null;
-        SpoolStore store = null;
+    public static Spool open(Path folder, String gateway, SpoolLimits limits, Ticker ticker, MeterRegistry meters) {
+        Deque<AutoCloseable> parts = new ArrayDeque<>();
         try {
-            Files.createDirectories(folder);
-            lockFile =
-                    FileChannel.open(folder.resolve("spool.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (lockFile.tryLock() == null) {
-                throw new IOException("another process uses it");
-            }
-            store = SpoolStore.open(folder.resolve("spool.db"));
-            SpoolMeters counters = new SpoolMeters(meters);
-            GroupCommit group = new GroupCommit(store, counters);
-            group.load(ticker.epochMillis());
-            Map<Lane, LaneReader> readers = new EnumMap<>(Lane.class);
-            for (Lane lane : Lane.values()) {
-                readers.put(lane, new LaneReader(lane, gateway, store));
-            }
-            SpoolWriter writer = new SpoolWriter(store, group, readers, ticker, counters);
-            writer.start();
-            return new Spool(lockFile, store, writer, readers, ticker);
+            return new Spool(folder, gateway, limits, ticker, meters, parts);
         } catch (IOException | SQLException | OverlappingFileLockException e) {
-            closeQuietly(store, lockFile);
+            close(parts);
             throw new Launcher.StartException("spool " + folder + " cannot be used: " + e.getMessage(), e);
         }
     }
 
-    private static void closeQuietly(@Nullable SpoolStore store, @Nullable FileChannel lockFile) {
-        try (lockFile;
-                store) {
-            return;
-        } catch (IOException | SQLException e) {
-            // the reason why it could not be opened is told, and says more than this one
+    private static void close(Deque<AutoCloseable> parts) {
+        for (AutoCloseable part = parts.poll(); part != null; part = parts.poll()) {
+            try {
+                part.close();
+            } catch (Exception e) { // the lock must be given back, whatever else does not close
+                LOG.error("the spool did not close cleanly; nothing committed is lost", e);
+            }
         }
     }
 
@@ -107,16 +142,23 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * The oldest batch of a lane that is not forgotten, the same one until it is; null if the lane is empty. A batch
-     * that waited longer than 10 s before it was first asked for carries {@code BACKFILL} on its readings. The uplink's
-     * thread only.
+     * The next batch of a lane to send: what arrives now first, then the oldest of what waited. It is under way until it
+     * is forgotten or given back; null if nothing is due or enough is under way. A batch that waited longer than 10 s
+     * carries {@code BACKFILL} on its readings. The uplink's thread only.
      *
-     * @param maxWeight how large it may get, in readings; raw bytes of rejections weigh 1 per 200
      * @throws UncheckedIOException if the spool cannot be read at the moment
      */
-    public @Nullable Batch next(Lane lane, int maxWeight) {
+    public @Nullable Batch next(Lane lane) {
+        LaneReader reader = reader(lane);
         try {
-            return reader(lane).next(maxWeight, ticker.epochMillis(), writer::saveBoundary);
+            try {
+                return reader.next(ticker.epochMillis());
+            } catch (SegmentReader.DamagedException e) {
+                if (!writer.declareDamaged(lane, e.first())) {
+                    throw e;
+                }
+                return reader.next(ticker.epochMillis());
+            }
         } catch (SQLException e) {
             throw new UncheckedIOException("spool cannot be read", new IOException(e));
         } catch (IOException e) {
@@ -124,10 +166,21 @@ public final class Spool implements AutoCloseable {
         }
     }
 
-    /** The centre has everything of the lane up to this number. The uplink's thread only. */
-    public void forget(Lane lane, long last) {
-        reader(lane).forget(last);
-        writer.forgotten(lane, last);
+    /** The same batch to send again, marked if it has waited too long by now. */
+    public Batch again(Batch batch) {
+        return LaneReader.repeated(batch, ticker.epochMillis());
+    }
+
+    /** It was not delivered: it waits with the backlog and is handed out again. The uplink's thread only. */
+    public void giveBack(Batch batch) {
+        reader(batch.lane()).returned(batch);
+    }
+
+    /** The centre has it. The uplink's thread only. */
+    public void forget(Batch batch) {
+        LaneReader reader = reader(batch.lane());
+        reader.forget(batch);
+        writer.forgotten(batch, reader.through());
     }
 
     /**
@@ -140,8 +193,30 @@ public final class Spool implements AutoCloseable {
         if (!writer.bury(batch, reason)) {
             return false;
         }
-        reader(batch.lane()).forget(batch.last());
+        forget(batch);
         return true;
+    }
+
+    /** Whether the lane still sends what waited through an outage. */
+    public boolean isCatchingUp(Lane lane) {
+        return reader(lane).isCatchingUp();
+    }
+
+    /** The gateway's half of the conservation ledger; null if the spool cannot say at the moment. */
+    public @Nullable GatewayReport report() {
+        List<LaneCount> counts = writer.counts();
+        if (counts.isEmpty()) {
+            return null;
+        }
+        return new GatewayReport(
+                gateway,
+                spoolId,
+                ticker.epochMillis(),
+                counts,
+                Map.of(
+                        "spool_bytes", writer.bytes(),
+                        "spool_bytes_limit", limits.maxBytes(),
+                        "disk_free_bytes", folder.toFile().getUsableSpace()));
     }
 
     private LaneReader reader(Lane lane) {
@@ -161,10 +236,6 @@ public final class Spool implements AutoCloseable {
     @Override
     public void close() {
         writer.close();
-        try (lockFile) {
-            store.close();
-        } catch (SQLException | IOException e) {
-            throw new IllegalStateException("the spool did not close cleanly; nothing committed is lost", e);
-        }
+        close(parts);
     }
 }

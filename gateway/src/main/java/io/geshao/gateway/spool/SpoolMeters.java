@@ -20,6 +20,8 @@ final class SpoolMeters {
     final Counter busy;
     final Counter failed;
     final Counter deadLetters;
+    final Counter givenUp;
+    final Counter damaged;
 
     SpoolMeters(MeterRegistry meters) {
         this.meters = meters;
@@ -35,6 +37,8 @@ final class SpoolMeters {
         this.busy = counter("geshao.gateway.spool.refused", "publishes refused because the spool's queue was full");
         this.failed = counter("geshao.gateway.spool.failed", "publishes refused because a commit failed");
         this.deadLetters = counter("geshao.gateway.dead.letters", "items the centre will never take");
+        this.givenUp = counter("geshao.gateway.spool.given.up", "items given up because the routine lane was full");
+        this.damaged = counter("geshao.gateway.spool.damaged", "items lost because the file was damaged");
     }
 
     private Counter counter(String name, String description) {
@@ -43,6 +47,13 @@ final class SpoolMeters {
 
     void committed(long nanos) {
         commit.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void bytes(Supplier<Number> bytes) {
+        Gauge.builder("geshao.gateway.spool.bytes", bytes)
+                .description("what waits for the centre")
+                .baseUnit("bytes")
+                .register(meters);
     }
 
     void depth(Lane lane, Supplier<Number> items) {

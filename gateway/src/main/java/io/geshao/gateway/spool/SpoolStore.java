@@ -4,111 +4,51 @@ import io.geshao.core.DeviceId;
 import io.geshao.core.Lane;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.HexFormat;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The tables of the spool in one SQLite file, write-ahead log, every commit flushed to the disk. Writing has one owner,
- * the spool's writer thread; reading has another, the uplink's, with a connection of its own.
- *
- * <p>A segment's key is its lane in the high bits and its first number below, so one b-tree holds the lanes side by side,
- * each in order.
+ * The writer's side of the spool's file: everything up to {@link #commit} is one transaction. A segment's key is its lane
+ * in the high bits and its first number below, so one b-tree holds the lanes side by side, each in order. Owner: the
+ * spool's writer thread.
  */
 final class SpoolStore implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SpoolStore.class);
     private static final int LANE_SHIFT = 56;
+    private static final String HEAD = "id, last, created, from_ms, to_ms, readings, rejections, state, checks";
 
-    private static final String[] SCHEMA = {
-        "CREATE TABLE IF NOT EXISTS meta (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-        "CREATE TABLE IF NOT EXISTS lane (lane INTEGER PRIMARY KEY, next INTEGER NOT NULL)",
-        "CREATE TABLE IF NOT EXISTS segment (id INTEGER PRIMARY KEY, last INTEGER NOT NULL,"
-                + " created INTEGER NOT NULL, body BLOB NOT NULL)",
-        "CREATE TABLE IF NOT EXISTS boundary (lane INTEGER PRIMARY KEY, first INTEGER NOT NULL,"
-                + " last INTEGER NOT NULL, created INTEGER NOT NULL, backfill INTEGER NOT NULL)",
-        "CREATE TABLE IF NOT EXISTS seen (id INTEGER PRIMARY KEY, at INTEGER NOT NULL,"
-                + " messages INTEGER NOT NULL, body BLOB NOT NULL)",
-        "CREATE TABLE IF NOT EXISTS epoch (device TEXT PRIMARY KEY, epoch INTEGER NOT NULL)",
-        "CREATE TABLE IF NOT EXISTS gap (id INTEGER PRIMARY KEY, device TEXT NOT NULL, boot INTEGER NOT NULL,"
-                + " before_seq INTEGER NOT NULL, missing INTEGER NOT NULL, at INTEGER NOT NULL)",
-        "CREATE TABLE IF NOT EXISTS dead_letter (id INTEGER PRIMARY KEY, lane INTEGER NOT NULL,"
-                + " first INTEGER NOT NULL, last INTEGER NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL,"
-                + " body BLOB NOT NULL)",
-    };
+    private static final Lane[] LANES = {Lane.LIFE_SAFETY, Lane.URGENT, Lane.ROUTINE}; // by number(lane)
 
-    private static final String INSERT_SEGMENT = "INSERT INTO segment (id, last, created, body) VALUES (?, ?, ?, ?)";
-    private static final String SAVE_NEXT = "INSERT OR REPLACE INTO lane (lane, next) VALUES (?, ?)";
-    private static final String INSERT_SEEN = "INSERT INTO seen (at, messages, body) VALUES (?, ?, ?)";
-    private static final String SELECT_SEGMENT =
-            "SELECT id, last, created, body FROM segment WHERE id > ? AND id < ? ORDER BY id LIMIT 1";
-
-    private final Connection writer;
-    private final Connection reader;
+    private final Sql sql;
     private final String spoolId;
-    private PreparedStatement insertSegment; // the writer thread
-    private PreparedStatement saveNext; // the writer thread
-    private PreparedStatement insertSeen; // the writer thread
-    private PreparedStatement selectSegment; // the uplink thread
-    private boolean readFailed; // the uplink thread; the driver ends a statement that failed
 
-    private SpoolStore(Connection writer, Connection reader) throws SQLException {
-        this.writer = writer;
-        this.reader = reader;
-        for (String table : SCHEMA) {
-            execute(table);
-        }
-        this.spoolId = drawOrReadId();
-        writer.setAutoCommit(false);
-        this.insertSegment = writer.prepareStatement(INSERT_SEGMENT);
-        this.saveNext = writer.prepareStatement(SAVE_NEXT);
-        this.insertSeen = writer.prepareStatement(INSERT_SEEN);
-        this.selectSegment = reader.prepareStatement(SELECT_SEGMENT);
+    private SpoolStore(Connection connection, long fileBytes) throws SQLException {
+        SpoolSchema.create(connection);
+        this.spoolId = SpoolSchema.spoolId(connection);
+        this.sql = new Sql(connection);
+        sql.query(row -> {}, "PRAGMA max_page_count = " + fileBytes / SpoolSchema.PAGE_BYTES);
+        connection.setAutoCommit(false);
     }
 
-    static SpoolStore open(Path file) throws SQLException {
-        Connection writer = connect(file);
+    static SpoolStore open(Path file, long fileBytes) throws SQLException {
+        Connection connection = SpoolSchema.connect(file);
         try {
-            Connection reader = connect(file);
-            try {
-                return new SpoolStore(writer, reader);
-            } catch (SQLException e) {
-                reader.close();
-                throw e;
-            }
+            return new SpoolStore(connection, fileBytes);
         } catch (SQLException e) {
-            writer.close();
+            connection.close();
             throw e;
         }
     }
 
-    private static Connection connect(Path file) throws SQLException {
-        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA journal_mode = WAL");
-            statement.execute("PRAGMA synchronous = FULL"); // a commit that is answered survives a loss of power
-            statement.execute("PRAGMA busy_timeout = 5000");
-        }
-        return connection;
-    }
+    /** A stored head with what the file says beside it. */
+    record Row(SegmentHead head, long checks, int bodyBytes) {}
 
-    private String drawOrReadId() throws SQLException {
-        byte[] random = new byte[8];
-        new SecureRandom().nextBytes(random);
-        try (PreparedStatement insert =
-                writer.prepareStatement("INSERT OR IGNORE INTO meta (name, value) VALUES ('spool_id', ?)")) {
-            insert.setString(1, HexFormat.of().formatHex(random));
-            insert.execute();
-        }
-        try (Statement select = writer.createStatement();
-                ResultSet row = select.executeQuery("SELECT value FROM meta WHERE name = 'spool_id'")) {
-            row.next();
-            return row.getString(1);
-        }
+    interface Rows {
+        void row(Row row) throws SQLException;
     }
 
     /** Drawn when the folder was made: a new folder under the same gateway name numbers something else. */
@@ -116,48 +56,215 @@ final class SpoolStore implements AutoCloseable {
         return spoolId;
     }
 
-    // Writer side: everything up to commit() is one transaction.
+    // Segments.
 
-    void insert(Segment segment) throws SQLException {
-        insertSegment.setLong(1, id(segment.lane(), segment.first()));
-        insertSegment.setLong(2, segment.last());
-        insertSegment.setLong(3, segment.createdMillis());
-        insertSegment.setBytes(4, segment.body());
-        insertSegment.executeUpdate();
-        saveNext.setInt(1, number(segment.lane()));
-        saveNext.setLong(2, segment.last() + 1);
-        saveNext.executeUpdate();
+    void insert(SegmentHead head, byte[] body) throws SQLException {
+        sql.update(
+                "INSERT INTO segment (" + HEAD + ", body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                id(head.lane(), head.first()),
+                head.last(),
+                head.createdMillis(),
+                head.fromMillis(),
+                head.toMillis(),
+                (long) head.readings(),
+                (long) head.rejections(),
+                (long) head.state().ordinal(),
+                head.checks(body),
+                body);
     }
 
-    void insertSeen(long atMillis, int messages, byte[] body) throws SQLException {
-        insertSeen.setLong(1, atMillis);
-        insertSeen.setInt(2, messages);
-        insertSeen.setBytes(3, body);
-        insertSeen.executeUpdate();
+    /** Deletes what has numbers up to this, and says what it was. */
+    List<Row> deleteUpTo(Lane lane, long last) throws SQLException {
+        List<Row> gone = new ArrayList<>();
+        sql.query(
+                row -> gone.add(row(row)),
+                "DELETE FROM segment WHERE id >= ? AND id <= ? RETURNING " + HEAD + ", length(body)",
+                id(lane, 0),
+                id(lane, last));
+        return gone;
+    }
+
+    /** Empties what the centre has in first..last; answers how many bytes that frees. */
+    long markSent(Lane lane, long first, long last) throws SQLException {
+        long[] bytes = {0};
+        long from = id(lane, first);
+        long to = id(lane, last);
+        sql.query(
+                row -> bytes[0] = row.getLong(1),
+                "SELECT coalesce(sum(length(body)), 0) FROM segment WHERE id >= ? AND id <= ?",
+                from,
+                to);
+        sql.update(
+                "UPDATE segment SET state = " + SegmentHead.State.SENT.ordinal()
+                        + ", body = x'' WHERE id >= ? AND id <= ? AND state <> " + SegmentHead.State.BURIED.ordinal(),
+                from,
+                to);
+        return bytes[0];
+    }
+
+    /** Puts a gap in the place of all segments that it spans. */
+    void replaceByGap(SegmentHead gap) throws SQLException {
+        sql.update(
+                "DELETE FROM segment WHERE id >= ? AND id <= ?",
+                id(gap.lane(), gap.first()),
+                id(gap.lane(), gap.last()));
+        insert(gap, new byte[0]);
+    }
+
+    /** Heads behind a number of the lane, ascending. */
+    void heads(Lane lane, long after, int limit, Rows rows) throws SQLException {
+        sql.query(
+                row -> rows.row(row(row)),
+                "SELECT " + HEAD + ", length(body) FROM segment WHERE id > ? AND id < ? ORDER BY id LIMIT ?",
+                id(lane, after),
+                id(lane, 0, 1),
+                (long) limit);
+    }
+
+    /**
+     * What stands in the place of a segment that cannot be read: exact if its head can be believed, else told from its
+     * neighbours.
+     */
+    Row lost(Lane lane, long first, LaneBook book, long nowMillis) throws SQLException {
+        List<Row> rows = new ArrayList<>(2);
+        heads(lane, first - 1, 2, rows::add);
+        Row damaged = rows.isEmpty() ? null : rows.get(0);
+        if (damaged != null && damaged.head().first() == first && damaged.head().isWhole(damaged.checks())) {
+            return new Row(damaged.head().as(SegmentHead.State.LOST_BY_DAMAGE), 0, damaged.bodyBytes());
+        }
+        SegmentHead next = rows.size() < 2 ? null : rows.get(1).head();
+        long last = (next == null ? book.next() : next.first()) - 1;
+        long at = next == null ? nowMillis : next.fromMillis();
+        int items = Math.toIntExact(last - first + 1);
+        SegmentHead gap = new SegmentHead(lane, first, last, at, at, at, items, 0, SegmentHead.State.LOST_BY_DAMAGE);
+        return new Row(gap, 0, damaged == null ? 0 : damaged.bodyBytes());
+    }
+
+    private static Row row(java.sql.ResultSet row) throws SQLException {
+        return new Row(head(row), row.getLong(9), row.getInt(10));
+    }
+
+    /** Columns 1 to 8 of {@link #HEAD}; a state that does not exist is one that was lost. */
+    static SegmentHead head(java.sql.ResultSet row) throws SQLException {
+        long id = row.getLong(1);
+        int lane = (int) (id >>> LANE_SHIFT);
+        int state = row.getInt(8);
+        SegmentHead.State[] states = SegmentHead.State.values();
+        return new SegmentHead(
+                LANES[lane < LANES.length ? lane : LANES.length - 1],
+                id & (1L << LANE_SHIFT) - 1,
+                row.getLong(2),
+                row.getLong(3),
+                row.getLong(4),
+                row.getLong(5),
+                row.getInt(6),
+                row.getInt(7),
+                state >= 0 && state < states.length ? states[state] : SegmentHead.State.LOST_BY_DAMAGE);
+    }
+
+    /** Moves what is due in first..last to the dead letters; answers what it was. */
+    List<Row> bury(Lane lane, long first, long last, long atMillis, String reason) throws SQLException {
+        long from = id(lane, first);
+        long to = id(lane, last);
+        List<Row> buried = new ArrayList<>();
+        sql.query(
+                row -> {
+                    Row found = row(row);
+                    if (found.head().isDue()) {
+                        buried.add(found);
+                    }
+                },
+                "SELECT " + HEAD + ", length(body) FROM segment WHERE id >= ? AND id <= ?",
+                from,
+                to);
+        sql.update(
+                "INSERT INTO dead_letter (lane, first, last, at, reason, body)"
+                        + " SELECT ?, id - ?, last, ?, ?, body FROM segment WHERE id >= ? AND id <= ? AND state = 0",
+                (long) number(lane),
+                id(lane, 0),
+                atMillis,
+                reason,
+                from,
+                to);
+        sql.update(
+                "UPDATE segment SET state = " + SegmentHead.State.BURIED.ordinal()
+                        + ", body = x'' WHERE id >= ? AND id <= ? AND state <> " + SegmentHead.State.SENT.ordinal(),
+                from,
+                to);
+        return buried;
+    }
+
+    // Lanes and their ledger.
+
+    void saveLane(LaneBook book) throws SQLException {
+        sql.update(
+                "INSERT OR REPLACE INTO lane (lane, next, through, live, readings, rejections) VALUES (?, ?, ?, ?, ?, ?)",
+                (long) number(book.lane()),
+                book.next(),
+                book.through(),
+                book.live(),
+                book.readings(),
+                book.rejections());
+    }
+
+    void saveHour(Lane lane, long hour, LaneBook.Hour counts) throws SQLException {
+        sql.update(
+                "INSERT OR REPLACE INTO ledger (lane, hour, acknowledged, duplicates, given_up) VALUES (?, ?, ?, ?, ?)",
+                (long) number(lane),
+                hour,
+                counts.acknowledged,
+                counts.duplicates,
+                counts.givenUp);
+    }
+
+    void deleteHour(Lane lane, long hour) throws SQLException {
+        sql.update("DELETE FROM ledger WHERE lane = ? AND hour = ?", (long) number(lane), hour);
+    }
+
+    /** A lane as the file has it: numbers, counts per hour, and what its segments hold. */
+    LaneBook load(Lane lane, long nowMillis) throws SQLException {
+        LaneBook book = new LaneBook(lane);
+        sql.query(
+                row -> book.restore(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5)),
+                "SELECT next, through, live, readings, rejections FROM lane WHERE lane = ?",
+                (long) number(lane));
+        sql.query(
+                row -> book.restoreHour(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), nowMillis),
+                "SELECT hour, acknowledged, duplicates, given_up FROM ledger WHERE lane = ?",
+                (long) number(lane));
+        heads(lane, 0, Integer.MAX_VALUE, row -> book.restoreSegment(row, nowMillis));
+        return book;
+    }
+
+    // What is remembered of messages.
+
+    void insertSeen(long atMillis, long messages, byte[] body) throws SQLException {
+        sql.update("INSERT INTO seen (at, messages, body) VALUES (?, ?, ?)", atMillis, messages, body);
     }
 
     /** Takes the oldest group of seen messages off, and says how many it held; 0 if the oldest may stay. */
     int trimSeen(long notBeforeMillis, boolean tooMany) throws SQLException {
-        long id;
-        int messages;
-        try (Statement select = writer.createStatement();
-                ResultSet row = select.executeQuery("SELECT id, at, messages FROM seen ORDER BY id LIMIT 1")) {
-            if (!row.next() || (!tooMany && row.getLong(2) >= notBeforeMillis)) {
-                return 0;
-            }
-            id = row.getLong(1);
-            messages = row.getInt(3);
+        long[] oldest = {0, 0};
+        sql.query(
+                row -> {
+                    if (tooMany || row.getLong(2) < notBeforeMillis) {
+                        oldest[0] = row.getLong(1);
+                        oldest[1] = row.getLong(3);
+                    }
+                },
+                "SELECT id, at, messages FROM seen ORDER BY id LIMIT 1");
+        if (oldest[1] > 0) {
+            sql.update("DELETE FROM seen WHERE id = ?", oldest[0]);
         }
-        update("DELETE FROM seen WHERE id = ?", id);
-        return messages;
+        return (int) oldest[1];
     }
 
     void saveEpoch(DeviceId device, int epoch) throws SQLException {
-        update("INSERT OR REPLACE INTO epoch (device, epoch) VALUES (?, ?)", device.value(), epoch);
+        sql.update("INSERT OR REPLACE INTO epoch (device, epoch) VALUES (?, ?)", device.value(), (long) epoch);
     }
 
     void insertGap(DeviceId device, long boot, long beforeSeq, long missing, long atMillis) throws SQLException {
-        update(
+        sql.update(
                 "INSERT INTO gap (device, boot, before_seq, missing, at) VALUES (?, ?, ?, ?, ?)",
                 device.value(),
                 boot,
@@ -167,144 +274,57 @@ final class SpoolStore implements AutoCloseable {
     }
 
     void trimGaps(long notBeforeMillis) throws SQLException {
-        update("DELETE FROM gap WHERE at < ?", notBeforeMillis);
+        sql.update("DELETE FROM gap WHERE at < ?", notBeforeMillis);
     }
 
-    void deleteUpTo(Lane lane, long last) throws SQLException {
-        update("DELETE FROM segment WHERE id >= ? AND id <= ?", id(lane, 0), id(lane, last));
-        update("DELETE FROM boundary WHERE lane = ? AND last <= ?", number(lane), last);
+    /** Reads what is remembered of messages back, oldest first; answers how many there are. */
+    int restore(DedupWindow window, long notBeforeMillis) throws SQLException {
+        sql.query(
+                row -> window.restoreEpoch(new DeviceId(row.getString(1)), row.getInt(2)),
+                "SELECT device, epoch FROM epoch");
+        int[] messages = {0};
+        sql.query(
+                row -> {
+                    messages[0] += row.getInt(2);
+                    if (row.getLong(1) >= notBeforeMillis) {
+                        try {
+                            SeenCodec.read(row.getBytes(3), row.getLong(1), window::remember);
+                        } catch (IOException | IllegalArgumentException e) {
+                            // Damaged: a message of that group that is sent again is stored again, which the centre
+                            // sees.
+                            LOG.warn("messages seen at {} cannot be read back: {}", row.getLong(1), e.getMessage());
+                        }
+                    }
+                },
+                "SELECT at, messages, body FROM seen ORDER BY id");
+        return messages[0];
     }
 
-    void saveBoundary(Lane lane, Boundary boundary) throws SQLException {
-        update(
-                "INSERT OR REPLACE INTO boundary (lane, first, last, created, backfill) VALUES (?, ?, ?, ?, ?)",
-                number(lane),
-                boundary.first(),
-                boundary.last(),
-                boundary.createdMillis(),
-                boundary.backfill() ? 1 : 0);
-    }
-
-    void bury(Lane lane, long first, long last, long atMillis, String reason) throws SQLException {
-        update(
-                "INSERT INTO dead_letter (lane, first, last, at, reason, body)"
-                        + " SELECT ?, id - ?, last, ?, ?, body FROM segment WHERE id >= ? AND id <= ?",
-                number(lane),
-                id(lane, 0),
-                atMillis,
-                reason,
-                id(lane, first),
-                id(lane, last));
-        deleteUpTo(lane, last);
-    }
-
-    private static void closeAll(PreparedStatement... statements) throws SQLException {
-        for (PreparedStatement statement : statements) {
-            statement.close();
-        }
-    }
+    // The transaction.
 
     void commit() throws SQLException {
-        writer.commit();
+        sql.commit();
+    }
+
+    /** Undoes the transaction. */
+    void rollback() throws SQLException {
+        sql.rollback();
+    }
+
+    /** After a failure: the driver ends statements that failed. */
+    void reset() throws SQLException {
+        sql.reset();
     }
 
     /** Whether anything can be written at all: cheap to ask while the disk is full. */
     void probe(long nowMillis) throws SQLException {
-        update("INSERT OR REPLACE INTO meta (name, value) VALUES ('probed', ?)", Long.toString(nowMillis));
-        writer.commit();
-        closeAll(insertSegment, saveNext, insertSeen);
-        insertSegment = writer.prepareStatement(INSERT_SEGMENT);
-        saveNext = writer.prepareStatement(SAVE_NEXT);
-        insertSeen = writer.prepareStatement(INSERT_SEEN);
-    }
-
-    /** Undoes the transaction; the driver ends a statement that failed, so all are made anew at the next probe. */
-    void rollback() throws SQLException {
-        writer.rollback();
-    }
-
-    // What a start, or a failed commit, reads back; on the writer's connection.
-
-    /** The number the next item of the lane gets; the first one is 1. */
-    long nextNumber(Lane lane) throws SQLException {
-        try (Statement select = writer.createStatement();
-                ResultSet row = select.executeQuery("SELECT next FROM lane WHERE lane = " + number(lane))) {
-            return row.next() ? row.getLong(1) : 1;
-        }
-    }
-
-    /** The lane is sent up to here: the number before the first stored segment, or before the next to come. */
-    long forgotten(Lane lane) throws SQLException {
-        try (Statement select = writer.createStatement();
-                ResultSet row = select.executeQuery(
-                        "SELECT min(id) FROM segment WHERE id >= " + id(lane, 0) + " AND id < " + id(lane, 0, 1))) {
-            row.next();
-            long id = row.getLong(1);
-            return (row.wasNull() ? nextNumber(lane) : id - id(lane, 0)) - 1;
-        }
-    }
-
-    @Nullable
-    Boundary boundary(Lane lane) throws SQLException {
-        try (Statement select = writer.createStatement();
-                ResultSet row = select.executeQuery(
-                        "SELECT first, last, created, backfill FROM boundary WHERE lane = " + number(lane))) {
-            return row.next() ? new Boundary(row.getLong(1), row.getLong(2), row.getLong(3), row.getInt(4) != 0) : null;
-        }
-    }
-
-    /** Reads what is remembered of messages back, oldest first; answers how many there are. */
-    int restore(DedupWindow window, long notBeforeMillis) throws SQLException, IOException {
-        int messages = 0;
-        try (Statement select = writer.createStatement()) {
-            try (ResultSet row = select.executeQuery("SELECT device, epoch FROM epoch")) {
-                while (row.next()) {
-                    window.restoreEpoch(new DeviceId(row.getString(1)), row.getInt(2));
-                }
-            }
-            try (ResultSet row = select.executeQuery("SELECT at, messages, body FROM seen ORDER BY id")) {
-                while (row.next()) {
-                    messages += row.getInt(2);
-                    if (row.getLong(1) >= notBeforeMillis) {
-                        SeenCodec.read(row.getBytes(3), row.getLong(1), window::remember);
-                    }
-                }
-            }
-        }
-        return messages;
-    }
-
-    int deadLetters() throws SQLException {
-        try (Statement select = writer.createStatement();
-                ResultSet row = select.executeQuery("SELECT count(*) FROM dead_letter")) {
-            row.next();
-            return row.getInt(1);
-        }
-    }
-
-    // Reader side.
-
-    /** The first segment of the lane behind that number, or null. */
-    @Nullable
-    Segment segmentAfter(Lane lane, long number) throws SQLException, IOException {
-        if (readFailed) {
-            selectSegment.close();
-            selectSegment = reader.prepareStatement(SELECT_SEGMENT);
-        }
-        readFailed = true; // until it has not
-        selectSegment.setLong(1, id(lane, number));
-        selectSegment.setLong(2, id(lane, 0, 1));
-        try (ResultSet row = selectSegment.executeQuery()) {
-            Segment segment = row.next()
-                    ? Segment.read(lane, row.getLong(1) - id(lane, 0), row.getLong(2), row.getLong(3), row.getBytes(4))
-                    : null;
-            readFailed = false;
-            return segment;
-        }
+        sql.reset();
+        sql.update("INSERT OR REPLACE INTO meta (name, value) VALUES ('probed', ?)", Long.toString(nowMillis));
+        sql.commit();
     }
 
     /** A lane in the file; part of the stored format. */
-    private static int number(Lane lane) {
+    static int number(Lane lane) {
         return switch (lane) {
             case LIFE_SAFETY -> 0;
             case URGENT -> 1;
@@ -312,39 +332,16 @@ final class SpoolStore implements AutoCloseable {
         };
     }
 
-    private static long id(Lane lane, long number) {
+    static long id(Lane lane, long number) {
         return id(lane, number, 0);
     }
 
-    private static long id(Lane lane, long number, int lanesOn) {
+    static long id(Lane lane, long number, int lanesOn) {
         return ((long) (number(lane) + lanesOn) << LANE_SHIFT) + number;
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = writer.createStatement()) {
-            statement.execute(sql);
-        }
-    }
-
-    private void update(String sql, Object... values) throws SQLException {
-        try (PreparedStatement statement = writer.prepareStatement(sql)) {
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, values[i]);
-            }
-            statement.executeUpdate();
-        }
     }
 
     @Override
     public void close() throws SQLException {
-        try (writer;
-                reader) {
-            if (!writer.getAutoCommit()) {
-                writer.rollback();
-            }
-        }
+        sql.close();
     }
-
-    /** A batch that was or will be sent: what it spans, when it was put together, whether it waited too long. */
-    record Boundary(long first, long last, long createdMillis, boolean backfill) {}
 }

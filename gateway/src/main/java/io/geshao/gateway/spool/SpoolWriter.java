@@ -2,16 +2,17 @@ package io.geshao.gateway.spool;
 
 import io.geshao.core.Batch;
 import io.geshao.core.Lane;
+import io.geshao.core.port.BatchSink.LaneCount;
 import io.geshao.core.time.Ticker;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,59 +22,75 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes. It takes whatever has been appended while the disk was busy with the group before, up to
- * about 1,000 readings, and commits it at once: nobody waits for a group to fill. Receipts of the centre are written down with
- * the next group, or after a moment of quiet.
+ * The one thread that writes. It takes whatever has been appended while the disk was busy with the group before, and
+ * commits it at once: nobody waits for a group to fill, and a flush costs the same for one reading as for thousands.
+ * Receipts of the centre are written down with the next group, or after a moment of quiet. Orders go ahead of messages.
  */
 final class SpoolWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolWriter.class);
-    private static final int GROUP_WEIGHT = 1_000;
+    /** A segment is a batch, and a batch is to fit comfortably into a request. */
+    private static final int GROUP_WEIGHT = 8_192;
     /** Bound of what waits for the disk: at 150,000 readings a second a third of a second. */
     private static final int QUEUED_WEIGHT = 50_000;
 
     private static final long QUIET_MILLIS = 200;
+    /** After a full disk that had nothing to give up, nothing is tried for this long. */
+    private static final long FULL_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private static final int SQLITE_FULL = 13;
+    private static final int PRIMARY_CODE = 0xff;
+    private static final Append WAKE = new Append(List.of(), 0, result -> {});
 
     private final SpoolStore store;
+    private final Books books;
     private final GroupCommit group;
+    private final RoomKeeper room;
     private final Map<Lane, LaneReader> readers;
+    private final HighWater highWater;
     private final Ticker ticker;
     private final SpoolMeters meters;
     private final Thread thread = new Thread(this::run, "spool");
-    private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>(); // bounded by queuedWeight
+    private final BlockingQueue<Append> queue = new LinkedBlockingQueue<>(); // bounded by queuedWeight
+    private final Queue<Order> orders = new ConcurrentLinkedQueue<>(); // a handful: their callers wait
     private final AtomicInteger queuedWeight = new AtomicInteger();
-    private final Map<Lane, Long> receipts = new ConcurrentHashMap<>();
-    private final AtomicInteger unsavedReceipts = new AtomicInteger();
-    private final Map<Lane, Long> lastNumbers = new ConcurrentHashMap<>();
+    private final Receipts receipts = new Receipts();
+    private long notBeforeNanos; // the writer thread
+    private boolean diskWasFull; // the writer thread
     private volatile boolean closing;
     private volatile @Nullable Runnable listener;
     private volatile @Nullable String fault; // written by the writer thread only
+    private volatile @Nullable String fullLane; // written by the writer thread only
+    private volatile long bytes; // written by the writer thread only
 
-    /** Something to do: an append, or an order that has a transaction of its own. */
-    private interface Task {}
+    private record Append(List<SpoolEntry> entries, int weight, Consumer<AppendResult> done) {}
 
-    private record Append(List<SpoolEntry> entries, int weight, Consumer<AppendResult> done) implements Task {}
-
-    private record Order(Work work, CompletableFuture<Boolean> done) implements Task {}
+    private record Order(Work work, CompletableFuture<Boolean> done) {}
 
     /** Changes of the store that are committed together with the receipts known by then. */
     private interface Work {
-        void run() throws SQLException;
+        void run(long nowMillis) throws SQLException;
     }
 
-    SpoolWriter(SpoolStore store, GroupCommit group, Map<Lane, LaneReader> readers, Ticker ticker, SpoolMeters meters)
-            throws SQLException {
+    SpoolWriter(
+            SpoolStore store,
+            Books books,
+            GroupCommit group,
+            RoomKeeper room,
+            Map<Lane, LaneReader> readers,
+            HighWater highWater,
+            Ticker ticker,
+            SpoolMeters meters) {
         this.store = store;
+        this.books = books;
         this.group = group;
+        this.room = room;
         this.readers = new EnumMap<>(readers);
+        this.highWater = highWater;
         this.ticker = ticker;
         this.meters = meters;
-        for (Map.Entry<Lane, LaneReader> reader : readers.entrySet()) {
-            Lane lane = reader.getKey();
-            lastNumbers.put(lane, store.nextNumber(lane) - 1);
-            meters.depth(
-                    lane,
-                    () -> lastNumbers.getOrDefault(lane, 0L) - reader.getValue().forgotten());
-        }
+        this.bytes = books.bytes();
+        meters.bytes(() -> bytes);
+        readers.forEach((lane, reader) -> meters.depth(lane, reader::waiting));
     }
 
     void start() {
@@ -98,24 +115,42 @@ final class SpoolWriter implements AutoCloseable {
         listener = newListener;
     }
 
-    void forgotten(Lane lane, long last) {
-        receipts.merge(lane, last, Math::max);
-        if (unsavedReceipts.incrementAndGet() >= LaneReader.UNSAVED_RECEIPTS) {
-            order(() -> {}); // more may not be open: so many segments are repeated one by one after a start
-        }
+    void forgotten(Batch batch, long through) {
+        receipts.add(batch.lane(), batch.first(), batch.last(), through);
     }
 
-    boolean saveBoundary(Lane lane, SpoolStore.Boundary boundary) {
-        return order(() -> store.saveBoundary(lane, boundary));
+    boolean declareDamaged(Lane lane, long first) {
+        return order(nowMillis -> {
+            SpoolStore.Row lost = store.lost(lane, first, books.of(lane), nowMillis);
+            LOG.error(
+                    "{} {}..{} are damaged in the spool and given up",
+                    lane,
+                    first,
+                    lost.head().last());
+            store.replaceByGap(lost.head());
+            books.of(lane).gaveUp(lost.head(), lost.bodyBytes(), nowMillis);
+            meters.damaged.increment(lost.head().items());
+        });
     }
 
     boolean bury(Batch batch, String reason) {
-        boolean buried =
-                order(() -> store.bury(batch.lane(), batch.first(), batch.last(), ticker.epochMillis(), reason));
-        if (buried) {
-            meters.deadLetters.increment((double) (batch.last() - batch.first() + 1));
-        }
-        return buried;
+        return order(nowMillis -> {
+            for (SpoolStore.Row row : store.bury(batch.lane(), batch.first(), batch.last(), nowMillis, reason)) {
+                books.of(batch.lane()).buried(row, nowMillis);
+                meters.deadLetters.increment(row.head().items());
+            }
+        });
+    }
+
+    /** The books as they are committed; empty if there are none at the moment. */
+    List<LaneCount> counts() {
+        List<LaneCount> counts = new ArrayList<>();
+        order(nowMillis -> counts.addAll(books.counts(nowMillis)));
+        return counts;
+    }
+
+    long bytes() {
+        return bytes;
     }
 
     /** Waits until the writer has done it; whether it is durable. */
@@ -124,7 +159,8 @@ final class SpoolWriter implements AutoCloseable {
             return false;
         }
         Order order = new Order(work, new CompletableFuture<>());
-        queue.add(order);
+        orders.add(order);
+        queue.add(WAKE);
         try {
             return order.done().get();
         } catch (InterruptedException e) {
@@ -137,16 +173,20 @@ final class SpoolWriter implements AutoCloseable {
 
     String health() {
         String seen = fault;
+        String full = fullLane;
         if (!thread.isAlive()) {
             return "the writer has stopped";
         }
-        return seen == null ? "up" : seen;
+        if (seen != null) {
+            return seen;
+        }
+        return full == null ? "up" : full;
     }
 
     @Override
     public void close() {
         closing = true;
-        queue.add(new Order(() -> {}, new CompletableFuture<>())); // wakes it
+        queue.add(WAKE);
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -158,20 +198,16 @@ final class SpoolWriter implements AutoCloseable {
         List<Append> appends = new ArrayList<>();
         try {
             while (!closing || !queue.isEmpty()) {
-                Task task = queue.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
-                if (task == null) {
-                    if (!receipts.isEmpty()) {
-                        transaction(() -> {});
-                    }
-                    continue;
+                Append first = queue.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
+                boolean quiet = first == null && !receipts.isEmpty();
+                if (quiet || !orders.isEmpty()) {
+                    carryOutOrders();
                 }
-                Order order = takeGroup(task, appends);
+                takeGroup(first, appends);
                 commitGroup(appends);
                 appends.clear();
-                if (order != null) {
-                    order.done().complete(transaction(order.work()));
-                }
             }
+            carryOutOrders();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -182,78 +218,44 @@ final class SpoolWriter implements AutoCloseable {
     /** Nobody waits for a writer that is gone. */
     private void refuseRest() {
         closing = true;
-        for (Task task = queue.poll(); task != null; task = queue.poll()) {
-            if (task instanceof Order order) {
-                order.done().complete(false);
-            } else if (task instanceof Append append) {
-                answer(append.done(), AppendResult.FAILED);
+        for (Order order = orders.poll(); order != null; order = orders.poll()) {
+            order.done().complete(false);
+        }
+        for (Append append = queue.poll(); append != null; append = queue.poll()) {
+            answer(append.done(), AppendResult.FAILED);
+        }
+    }
+
+    private void takeGroup(@Nullable Append first, List<Append> appends) {
+        int weight = 0;
+        for (Append append = first; append != null; append = weight < GROUP_WEIGHT ? queue.poll() : null) {
+            if (append != WAKE) {
+                appends.add(append);
+                weight += append.weight();
             }
         }
     }
 
-    /** Collects appends up to the bound of a group; an order ends the group and is answered. */
-    private @Nullable Order takeGroup(Task first, List<Append> appends) {
-        int weight = 0;
-        Task task = first;
-        while (task != null) {
-            if (task instanceof Order order) {
-                return order;
-            }
-            Append append = (Append) task;
-            appends.add(append);
-            weight += append.weight();
-            task = weight < GROUP_WEIGHT ? queue.poll() : null;
+    private void carryOutOrders() {
+        List<Order> taken = new ArrayList<>();
+        for (Order order = orders.poll(); order != null; order = orders.poll()) {
+            taken.add(order);
         }
-        return null;
+        boolean durable = transaction(nowMillis -> {
+            for (Order order : taken) {
+                order.work().run(nowMillis);
+            }
+        });
+        taken.forEach(order -> order.done().complete(durable));
     }
 
     private void commitGroup(List<Append> appends) {
         if (appends.isEmpty()) {
             return;
         }
-        long start = ticker.nanos();
-        long now = ticker.epochMillis();
         List<AppendResult> results = new ArrayList<>(appends.size());
-        List<Segment> segments = List.of();
-        try {
-            if (fault != null) {
-                store.probe(now);
-                group.load(now);
-            }
-            for (Append append : appends) {
-                results.add(add(append, now));
-            }
-            Map<Lane, Long> saved = writeReceipts();
-            segments = group.commit(now);
-            saved.forEach(receipts::remove);
-            meters.committed(ticker.nanos() - start);
-            recovered();
-        } catch (SQLException | IOException e) {
-            failed(e);
-            meters.failed.increment(appends.size());
-            results.clear();
-        }
-        publish(segments);
-        for (int i = 0; i < appends.size(); i++) {
-            Append append = appends.get(i);
-            queuedWeight.addAndGet(-append.weight());
-            answer(append.done(), results.isEmpty() ? AppendResult.FAILED : results.get(i));
-        }
-    }
-
-    private AppendResult add(Append append, long nowMillis) {
-        AppendResult result = AppendResult.DUPLICATE;
-        for (SpoolEntry entry : append.entries()) {
-            if (group.add(entry, nowMillis) == AppendResult.COMMITTED) {
-                result = AppendResult.COMMITTED;
-            }
-        }
-        return result;
-    }
-
-    private void publish(List<Segment> segments) {
+        List<Segment> segments = committed(appends, results);
         for (Segment segment : segments) {
-            lastNumbers.put(segment.lane(), segment.last());
             LaneReader reader = readers.get(segment.lane());
             if (reader != null) {
                 reader.arrived(segment);
@@ -263,31 +265,116 @@ final class SpoolWriter implements AutoCloseable {
         if (toWake != null && !segments.isEmpty()) {
             toWake.run();
         }
+        for (int i = 0; i < appends.size(); i++) {
+            Append append = appends.get(i);
+            queuedWeight.addAndGet(-append.weight());
+            answer(append.done(), results.isEmpty() ? AppendResult.FAILED : results.get(i));
+        }
+    }
+
+    /** What was committed; without results nothing was. */
+    private List<Segment> committed(List<Append> appends, List<AppendResult> results) {
+        long start = ticker.nanos();
+        List<Segment> segments = List.of();
+        if (!diskWasFull || start - notBeforeNanos >= 0) {
+            Work work = nowMillis -> {
+                results.clear();
+                for (Append append : appends) {
+                    results.add(add(append, nowMillis));
+                }
+            };
+            List<Segment> found = new ArrayList<>();
+            if (attempt(work, found) || (diskWasFull && relieved() && attempt(work, found))) {
+                meters.committed(ticker.nanos() - start);
+                return found;
+            }
+            diskWasFull |= fault == null; // there was nothing to give up
+            fault = fault == null ? "cannot write: the disk is full" : fault;
+            notBeforeNanos = ticker.nanos() + FULL_PAUSE_NANOS;
+        }
+        results.clear();
+        meters.failed.increment(appends.size());
+        return segments;
+    }
+
+    /** The routine lane gives up its oldest, so that the disk is not full any more. */
+    private boolean relieved() {
+        long[] given = {0};
+        boolean done = transaction(nowMillis -> given[0] = room.relieve(nowMillis));
+        if (done && given[0] > 0) {
+            meters.givenUp.increment((double) given[0]);
+            LOG.warn("the disk is full: {} routine items were given up, the gaps are declared", given[0]);
+        }
+        return done && given[0] > 0;
+    }
+
+    private AppendResult add(Append append, long nowMillis) {
+        for (SpoolEntry entry : append.entries()) {
+            if (fullLane != null && group.isRefused(entry)) {
+                meters.busy.increment();
+                return AppendResult.BUSY;
+            }
+        }
+        AppendResult result = AppendResult.DUPLICATE;
+        for (SpoolEntry entry : append.entries()) {
+            if (group.add(entry, nowMillis) == AppendResult.COMMITTED) {
+                result = AppendResult.COMMITTED;
+            }
+        }
+        return result;
     }
 
     private boolean transaction(Work work) {
+        return attempt(work, null);
+    }
+
+    /** One transaction: the work, the receipts known by now and the books; with a list, the group as well. */
+    private boolean attempt(Work work, @Nullable List<Segment> segments) {
+        long now = ticker.epochMillis();
+        Map<Lane, Receipts.Numbers> written = Map.of();
         try {
-            Map<Lane, Long> saved = writeReceipts();
-            work.run();
-            store.commit();
-            saved.forEach(receipts::remove);
+            if (fault != null) {
+                if (receipts.isEmpty()) {
+                    store.probe(now);
+                } else {
+                    store.reset(); // what the centre has makes room
+                }
+                group.load(now);
+            }
+            written = receipts.take();
+            write(written, now);
+            work.run(now);
+            if (segments == null) {
+                books.save(now);
+                store.commit();
+                books.saved();
+            } else {
+                segments.addAll(group.commit(now));
+            }
+            highWater.write(books);
+            settled();
             return true;
         } catch (SQLException e) {
+            receipts.putBack(written);
             failed(e);
             return false;
         }
     }
 
-    private Map<Lane, Long> writeReceipts() throws SQLException {
-        if (receipts.isEmpty()) {
-            return Map.of();
+    private void write(Map<Lane, Receipts.Numbers> delivered, long nowMillis) throws SQLException {
+        for (Map.Entry<Lane, Receipts.Numbers> entry : delivered.entrySet()) {
+            LaneBook book = books.of(entry.getKey());
+            Receipts.Numbers numbers = entry.getValue();
+            for (SpoolStore.Row row : store.deleteUpTo(entry.getKey(), numbers.through())) {
+                book.settled(row, nowMillis);
+            }
+            for (long[] range : numbers.ahead()) {
+                long freed = store.markSent(entry.getKey(), range[0], range[1]);
+                book.sentAhead(range[1] - range[0] + 1, freed);
+            }
+            LaneReader reader = readers.get(entry.getKey());
+            book.delivered(numbers.through(), reader == null ? 0 : reader.liveMark());
         }
-        unsavedReceipts.set(0);
-        Map<Lane, Long> known = new EnumMap<>(receipts);
-        for (Map.Entry<Lane, Long> receipt : known.entrySet()) {
-            store.deleteUpTo(receipt.getKey(), receipt.getValue());
-        }
-        return known;
     }
 
     private void answer(Consumer<AppendResult> done, AppendResult result) {
@@ -298,12 +385,13 @@ final class SpoolWriter implements AutoCloseable {
         }
     }
 
-    private void failed(Exception e) {
+    private void failed(SQLException e) {
         if (fault == null) {
             LOG.error("the spool cannot write; devices are not acknowledged until it can", e);
         }
+        diskWasFull = (e.getErrorCode() & PRIMARY_CODE) == SQLITE_FULL;
         fault = "cannot write: " + e.getMessage();
-        unsavedReceipts.set(LaneReader.UNSAVED_RECEIPTS);
+        group.abandon();
         try {
             store.rollback();
         } catch (SQLException again) {
@@ -311,10 +399,20 @@ final class SpoolWriter implements AutoCloseable {
         }
     }
 
-    private void recovered() {
+    private void settled() {
+        bytes = books.bytes();
+        diskWasFull = false;
         if (fault != null) {
             LOG.info("the spool writes again");
             fault = null;
+        }
+        Lane full = room.isFull(Lane.LIFE_SAFETY) ? Lane.LIFE_SAFETY : room.isFull(Lane.URGENT) ? Lane.URGENT : null;
+        if ((full == null) != (fullLane == null)) {
+            LOG.warn("urgent lanes of the spool: {}", full == null ? "there is room again" : full + " is full");
+            fullLane = full == null
+                    ? null
+                    : "lane " + full.wireName() + " has used up its " + room.limit(full)
+                            + " bytes: its devices are not acknowledged until the centre takes what waits";
         }
     }
 }

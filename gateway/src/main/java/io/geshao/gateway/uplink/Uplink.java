@@ -3,12 +3,14 @@ package io.geshao.gateway.uplink;
 import io.geshao.core.Batch;
 import io.geshao.core.Lane;
 import io.geshao.core.port.BatchSink;
+import io.geshao.core.port.BatchSink.GatewayReport;
 import io.geshao.core.time.Ticker;
 import io.geshao.gateway.spool.Spool;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
@@ -23,18 +25,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries batches from the spool to the centre: one per lane under way, the most urgent lane asked first, the same batch
- * again until there is a receipt, forgotten only then. A commit wakes it at once. What the centre will never take goes to
- * the dead letters, so that one bad batch does not stop a lane. One thread of its own.
+ * Carries batches from the spool to the centre: a window of them per lane, each sent again until there is a receipt, and
+ * forgotten only then. A commit wakes it at once. What the centre will never take goes to the dead letters, so that one
+ * bad batch does not stop a lane. One thread of its own.
+ *
+ * <p>While a lane catches up after an outage, less urgent lanes wait for it. While the centre is away, each lane tries
+ * with one batch at a time, and a less urgent one only right behind the failure of the one before it: so when the centre
+ * is back, the most urgent lane is the first to find out.
  */
 public final class Uplink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Uplink.class);
-    private static final int BATCH_WEIGHT = 5_000;
-    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
-    /** A sink answers sooner than this by its own contract; one that never does must not hold a lane for ever. */
-    private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(60);
-
+    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long IDLE_MILLIS = 1_000;
     /** While something is due: the pause is measured by the ticker, this is only how often it is looked at. */
     private static final long LOOK_MILLIS = 10;
@@ -45,24 +46,15 @@ public final class Uplink implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "uplink");
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>(); // one wake and the answers under way
     private final AtomicBoolean wakePending = new AtomicBoolean();
-    private final Map<Lane, Progress> lanes = new EnumMap<>(Lane.class); // the uplink thread
+    private final Map<Lane, LaneProgress> lanes = new EnumMap<>(Lane.class); // the uplink thread
     private final SplittableRandom jitter; // the uplink thread
     private final Counter sent;
     private final Counter retries;
+    private final Counter unreported;
+    private boolean wasCatchingUp; // the uplink thread
+    private long reportedNanos; // the uplink thread
     private volatile boolean closing;
     private volatile @Nullable String outage; // written by the uplink thread only
-
-    /** One lane's way; the uplink thread. */
-    private static final class Progress {
-        @Nullable
-        Batch underWay;
-
-        long attempt;
-
-        long sinceNanos;
-        int failures;
-        long notBeforeNanos;
-    }
 
     /** Wakes the thread: an answer, or, without a batch, news in the spool. */
     private record Event(
@@ -81,8 +73,11 @@ public final class Uplink implements AutoCloseable {
         this.retries = Counter.builder("geshao.gateway.uplink.retries")
                 .description("batches that were not confirmed and are sent again")
                 .register(meters);
+        this.unreported = Counter.builder("geshao.gateway.uplink.reports.failed")
+                .description("reports for the ledger that did not reach the centre")
+                .register(meters);
         for (Lane lane : Lane.values()) {
-            lanes.put(lane, new Progress());
+            lanes.put(lane, new LaneProgress());
         }
     }
 
@@ -101,9 +96,11 @@ public final class Uplink implements AutoCloseable {
     }
 
     private void run() {
+        reportedNanos = ticker.nanos();
         try {
             while (!closing) {
                 boolean due = sendWhatMayGo();
+                reportIfDue();
                 Event event = events.poll(due ? LOOK_MILLIS : IDLE_MILLIS, TimeUnit.MILLISECONDS);
                 while (event != null) {
                     handle(event);
@@ -115,41 +112,89 @@ public final class Uplink implements AutoCloseable {
         }
     }
 
-    /** Sends the next batch of every lane that is free; whether a lane waits for a moment to come. */
+    /** Sends what each lane may; whether a lane waits for a moment to come. */
     private boolean sendWhatMayGo() {
         boolean due = false;
-        long now = ticker.nanos();
-        for (Map.Entry<Lane, Progress> lane : lanes.entrySet()) {
-            Progress progress = lane.getValue();
-            if (progress.underWay != null && now - progress.sinceNanos > GIVE_UP_NANOS) {
-                failed(progress, "no answer in a minute");
+        boolean behindAnother = false;
+        LaneProgress failing = null;
+        for (Map.Entry<Lane, LaneProgress> entry : lanes.entrySet()) {
+            Lane lane = entry.getKey();
+            LaneProgress progress = entry.getValue();
+            giveUpOverdue(progress);
+            boolean held = behindAnother || (failing != null && !failing.letsTheNextTry());
+            boolean hasSent = false;
+            if (progress.isFailing()) {
+                due = true;
+                hasSent = !held && progress.mayTry(ticker.nanos(), failing != null) && sendOne(lane, progress);
+            } else if (!held) {
+                hasSent = sendAll(lane, progress, failing != null);
             }
-            if (progress.underWay == null) {
-                if (progress.failures > 0 && now - progress.notBeforeNanos < 0) {
-                    due = true;
-                } else {
-                    sendNext(lane.getKey(), progress);
-                }
+            due |= progress.isFailing() || progress.probe() != null;
+            if (hasSent && failing != null) {
+                failing.nextHasTried();
+            }
+            if (progress.isFailing()) {
+                failing = progress;
+            } else {
+                behindAnother |= spool.isCatchingUp(lane);
             }
         }
+        boolean catchesUp = behindAnother || failing != null;
+        if (wasCatchingUp && !catchesUp) {
+            reportedNanos = ticker.nanos() - REPORT_NANOS; // the end of a backlog is told at once
+        }
+        wasCatchingUp = catchesUp;
         return due;
     }
 
-    private void sendNext(Lane lane, Progress progress) {
-        Batch batch;
+    private void giveUpOverdue(LaneProgress progress) {
+        List<Batch> overdue = progress.overdue(ticker.nanos());
+        for (Batch batch : overdue) {
+            failed(progress, batch, "no answer in a minute");
+        }
+    }
+
+    /** The batch that fails, again and again, until one gets through; whether there was one. */
+    private boolean sendOne(Lane lane, LaneProgress progress) {
+        Batch probe = progress.probe();
+        Batch batch = probe == null ? next(lane, progress) : spool.again(probe);
+        if (batch != null) {
+            send(progress, batch);
+            return true;
+        }
+        progress.succeeded(); // nothing is left to fail with
+        return false;
+    }
+
+    /** Everything that the window of the lane has room for, one batch while a more urgent lane fails; whether any. */
+    private boolean sendAll(Lane lane, LaneProgress progress, boolean onlyOne) {
+        if (onlyOne && !progress.isIdle()) {
+            return false;
+        }
+        Batch failed = progress.dueProbe(ticker.nanos());
+        if (failed != null) {
+            send(progress, spool.again(failed));
+        }
+        Batch batch = next(lane, progress);
+        boolean any = failed != null || batch != null;
+        while (batch != null) {
+            send(progress, batch);
+            batch = onlyOne ? null : next(lane, progress);
+        }
+        return any;
+    }
+
+    private @Nullable Batch next(Lane lane, LaneProgress progress) {
         try {
-            batch = spool.next(lane, BATCH_WEIGHT);
+            return spool.next(lane);
         } catch (UncheckedIOException e) {
-            failed(progress, String.valueOf(e.getMessage()));
-            return;
+            pause(progress, String.valueOf(e.getMessage()));
+            return null;
         }
-        if (batch == null) {
-            progress.failures = 0;
-            return;
-        }
-        progress.underWay = batch;
-        progress.sinceNanos = ticker.nanos();
-        long attempt = ++progress.attempt;
+    }
+
+    private void send(LaneProgress progress, Batch batch) {
+        long attempt = progress.sent(batch, ticker.nanos());
         deliver(batch).whenComplete((receipt, failure) -> events.add(new Event(batch, attempt, failure)));
     }
 
@@ -167,8 +212,8 @@ public final class Uplink implements AutoCloseable {
             wakePending.set(false);
             return;
         }
-        Progress progress = lanes.get(batch.lane());
-        if (progress == null || progress.underWay == null || progress.attempt != event.attempt()) {
+        LaneProgress progress = lanes.get(batch.lane());
+        if (progress == null || !progress.answered(batch, event.attempt())) {
             return; // an answer to an attempt that was given up; the batch goes again, which changes nothing
         }
         Throwable failure = event.failure();
@@ -177,22 +222,21 @@ public final class Uplink implements AutoCloseable {
         } else if (!isRetryable(failure)) {
             refused(progress, batch, String.valueOf(cause(failure).getMessage()));
         } else {
-            failed(progress, String.valueOf(cause(failure).getMessage()));
+            failed(progress, batch, String.valueOf(cause(failure).getMessage()));
         }
     }
 
-    private void confirmed(Progress progress, Batch batch) {
-        spool.forget(batch.lane(), batch.last());
+    private void confirmed(LaneProgress progress, Batch batch) {
+        spool.forget(batch);
         sent.increment((double) (batch.last() - batch.first() + 1));
-        progress.underWay = null;
-        progress.failures = 0;
+        progress.succeeded();
         if (outage != null) {
             LOG.info("the centre takes batches again");
             outage = null;
         }
     }
 
-    private void refused(Progress progress, Batch batch, String reason) {
+    private void refused(LaneProgress progress, Batch batch, String reason) {
         LOG.error(
                 "the centre will never take {} {}..{} of {}, it goes to the dead letters: {}",
                 batch.lane(),
@@ -201,23 +245,49 @@ public final class Uplink implements AutoCloseable {
                 batch.gateway(),
                 reason);
         if (spool.bury(batch, reason)) {
-            progress.underWay = null;
-            progress.failures = 0;
+            progress.succeeded();
         } else {
-            failed(progress, "dead letter not durable: " + reason);
+            failed(progress, batch, "dead letter not durable: " + reason);
         }
     }
 
-    private void failed(Progress progress, String reason) {
-        progress.underWay = null;
-        progress.failures++;
-        long pause = Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(progress.failures - 1, 10));
-        progress.notBeforeNanos = ticker.nanos() + jitter.nextLong(pause / 2, pause + 1);
+    /** The first that fails is tried again by itself; what fails beside it waits with the backlog. */
+    private void failed(LaneProgress progress, Batch batch, String reason) {
+        if (!progress.keepAsProbe(batch)) {
+            spool.giveBack(batch);
+        }
+        pause(progress, reason);
         retries.increment();
+    }
+
+    private void pause(LaneProgress progress, String reason) {
+        progress.failed(ticker.nanos(), jitter);
         if (outage == null) {
             LOG.warn("the centre cannot be reached, readings wait in the spool: {}", reason);
         }
         outage = reason;
+    }
+
+    private void reportIfDue() {
+        if (ticker.nanos() - reportedNanos < REPORT_NANOS) {
+            return;
+        }
+        reportedNanos = ticker.nanos();
+        GatewayReport report = spool.report();
+        if (report == null) {
+            return;
+        }
+        CompletionStage<Void> told;
+        try {
+            told = sink.report(report);
+        } catch (RuntimeException e) { // as with batches; the next report makes it good
+            told = CompletableFuture.failedFuture(e);
+        }
+        told.whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                unreported.increment();
+            }
+        });
     }
 
     private static boolean isRetryable(Throwable failure) {

@@ -42,7 +42,7 @@ public final class CrashingProcess {
         Semaphore news = new Semaphore(0);
         spool.onCommit(news::release);
         while (true) {
-            Batch batch = spool.next(Lane.ROUTINE, 700);
+            Batch batch = spool.next(Lane.ROUTINE);
             if (batch == null) {
                 news.acquireUninterruptibly();
                 news.drainPermits();
@@ -53,7 +53,7 @@ public final class CrashingProcess {
                     .map(String::valueOf)
                     .collect(Collectors.joining(","));
             say(out, "batch " + batch.first() + " " + batch.last() + " " + batch.createdMillis() + " " + seqs);
-            spool.forget(Lane.ROUTINE, batch.last());
+            spool.forget(batch);
         }
     }
 

@@ -59,7 +59,7 @@ final class Entries {
     }
 
     static Batch next(Spool spool, Lane lane) {
-        Batch batch = spool.next(lane, 5_000);
+        Batch batch = spool.next(lane);
         if (batch == null) {
             throw new AssertionError(lane + " is empty");
         }
@@ -69,9 +69,9 @@ final class Entries {
     /** Reads a lane to its end, forgetting each batch. */
     static List<Reading> drain(Spool spool, Lane lane) {
         List<Reading> readings = new ArrayList<>();
-        for (Batch batch = spool.next(lane, 5_000); batch != null; batch = spool.next(lane, 5_000)) {
+        for (Batch batch = spool.next(lane); batch != null; batch = spool.next(lane)) {
             readings.addAll(batch.readings());
-            spool.forget(lane, batch.last());
+            spool.forget(batch);
         }
         return readings;
     }

@@ -131,7 +131,7 @@ class SpoolCrashIT {
     private void drainTheRest() {
         FakeTicker ticker = FakeTicker.at(Entries.RX); // before everything: nothing is old
         try (Spool spool = Spool.open(folder, "gw-1", ticker, new SimpleMeterRegistry())) {
-            for (Batch batch = spool.next(Lane.ROUTINE, 700); batch != null; batch = spool.next(Lane.ROUTINE, 700)) {
+            for (Batch batch = spool.next(Lane.ROUTINE); batch != null; batch = spool.next(Lane.ROUTINE)) {
                 String seqs = String.join(
                         ",",
                         batch.readings().stream()
@@ -139,7 +139,7 @@ class SpoolCrashIT {
                                 .map(String::valueOf)
                                 .toList());
                 note("batch " + batch.first() + " " + batch.last() + " " + batch.createdMillis() + " " + seqs + " .");
-                spool.forget(Lane.ROUTINE, batch.last());
+                spool.forget(batch);
             }
         }
     }

@@ -111,31 +111,36 @@ class UplinkTest {
 
         await().until(() -> meters.get("geshao.gateway.uplink.sent").counter().count() == 1);
         uplink.close();
-        assertThat(spool.next(Lane.URGENT, 100)).isNull();
+        assertThat(spool.next(Lane.URGENT)).isNull();
     }
 
     @Test
-    void each_lane_has_one_batch_under_way_and_does_not_wait_for_another() {
+    void several_batches_of_a_lane_are_under_way_and_each_is_confirmed_by_itself() {
         append(Lane.ROUTINE, 1);
         centre.awaitDeliveries(1);
         append(Lane.ROUTINE, 2);
-        append(Lane.LIFE_SAFETY, 3);
         centre.awaitDeliveries(2);
-        assertThat(centre.batches.get(1).lane()).isEqualTo(Lane.LIFE_SAFETY);
-
-        centre.confirm(0);
-
+        append(Lane.LIFE_SAFETY, 3);
         centre.awaitDeliveries(3);
-        assertThat(sequences(centre.batches.get(2))).containsExactly(2L);
+        assertThat(centre.batches.get(2).lane()).isEqualTo(Lane.LIFE_SAFETY);
+
+        centre.confirm(1);
+
+        await().until(() -> meters.get("geshao.gateway.uplink.sent").counter().count() == 1);
+        assertThat(spool.report().lanes().get(2).through())
+                .as("the first is not there")
+                .isEqualTo(-1);
+        centre.confirm(0);
+        await().until(() -> spool.report().lanes().get(2).through() == 2);
     }
 
     @Test
     void batch_without_a_receipt_is_sent_again_unchanged_after_a_pause() {
         append(Lane.ROUTINE, 1);
         centre.awaitDeliveries(1);
-        append(Lane.ROUTINE, 2);
         centre.fail(0, true);
         await().until(() -> uplink.health().contains("not reached"));
+        append(Lane.ROUTINE, 2);
         assertThat(centre.batches).as("no time has passed").hasSize(1);
 
         ticker.advance(Duration.ofMillis(60));
@@ -146,6 +151,26 @@ class UplinkTest {
         centre.awaitDeliveries(3);
         assertThat(sequences(centre.batches.get(2))).containsExactly(2L);
         await().until(() -> uplink.health().equals("up"));
+    }
+
+    @Test
+    void batch_that_fails_beside_others_that_succeed_does_not_hold_them() {
+        append(Lane.ROUTINE, 1);
+        centre.awaitDeliveries(1);
+        append(Lane.ROUTINE, 2);
+        centre.awaitDeliveries(2);
+        centre.fail(0, true);
+        await().until(() -> uplink.health().contains("not reached"));
+        centre.confirm(1);
+        await().until(() -> uplink.health().equals("up"));
+        append(Lane.ROUTINE, 3);
+        centre.awaitDeliveries(3);
+        assertThat(sequences(centre.batches.get(2))).containsExactly(3L);
+
+        ticker.advance(Duration.ofMillis(60));
+
+        centre.awaitDeliveries(4);
+        assertThat(centre.batches.get(3)).isEqualTo(centre.batches.get(0));
     }
 
     @Test
