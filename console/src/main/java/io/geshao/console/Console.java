@@ -2,6 +2,7 @@ package io.geshao.console;
 
 import io.geshao.console.api.AlertAnswers;
 import io.geshao.console.api.CaseAnswers;
+import io.geshao.console.api.CommandAnswers;
 import io.geshao.console.api.DeviceAnswers;
 import io.geshao.console.api.LedgerAnswers;
 import io.geshao.console.api.MapAnswers;
@@ -115,6 +116,10 @@ public final class Console implements AutoCloseable {
                 new MapAnswers(map, registry, presence, ports.alerts())));
         endpoints.addAll(
                 cases(front, new AlertAnswers(ports.alerts(), ticker), new CaseAnswers(ports.cases(), ports.alerts())));
+        CommandAnswers commands = new CommandAnswers(ports.commands(), registry, ticker);
+        String ofDevice = "/api/v1/devices/{id}/commands";
+        endpoints.add(new Endpoint("GET", ofDevice, Permission.VIEW, front.blocking(commands::list)));
+        endpoints.add(new Endpoint("POST", ofDevice, Permission.ACT, front.blocking(commands::order)));
         endpoints.add(new Endpoint("GET", "/api/v1/stream", Permission.VIEW, context -> {
             Front.callOf(context).query().finish();
             stream.open(context, guard.stillIn(context));

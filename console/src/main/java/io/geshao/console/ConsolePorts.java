@@ -4,6 +4,7 @@ import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
 import io.geshao.core.port.CaseDesk;
 import io.geshao.core.port.CaseLog;
+import io.geshao.core.port.CommandDesk;
 import io.geshao.core.port.ConservationLedger;
 import io.geshao.core.port.TelemetryQuery;
 import java.util.Map;
@@ -22,5 +23,6 @@ public record ConsolePorts(
         AlertLog alertLog,
         CaseDesk cases,
         CaseLog caseLog,
+        CommandDesk commands,
         Supplier<Map<String, String>> health,
         Supplier<String> metrics) {}

@@ -8,6 +8,7 @@ import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
 import io.geshao.core.port.CaseDesk;
 import io.geshao.core.port.CaseLog;
+import io.geshao.core.port.CommandDesk;
 import io.geshao.core.port.ConservationLedger;
 import io.geshao.core.port.PortProvider;
 import io.geshao.core.port.TelemetryQuery;
@@ -62,6 +63,7 @@ public final class Main {
                     PortProvider.find(AlertLog.class, surroundings),
                     PortProvider.find(CaseDesk.class, surroundings),
                     PortProvider.find(CaseLog.class, surroundings),
+                    PortProvider.find(CommandDesk.class, surroundings),
                     Map::of,
                     meters::scrape);
             Console console = Console.start(config.console, ports, registry, ticker, meters);

@@ -173,6 +173,13 @@ class ContractTest {
                 get("GET /api/v1/ledger", "/api/v1/ledger?state=unbalanced", 200),
                 get("GET /health/live", "/health/live", 200),
                 get("GET /health/ready", "/health/ready", 200),
+                post(
+                        "POST /api/v1/devices/{id}/commands",
+                        "/api/v1/devices/S-1/commands",
+                        "{\"action\":\"siren\",\"arguments\":{\"on\":true},\"key\":\"k\"}",
+                        202),
+                get("GET /api/v1/devices/{id}/commands", "/api/v1/devices/S-1/commands?limit=1", 200),
+                get("GET /api/v1/devices/{id}/commands", "/api/v1/devices/S-9/commands", 404),
                 get("GET /api/v1/alerts", "/api/v1/alerts", 200),
                 get("GET /api/v1/alerts", "/api/v1/alerts?state=all", 200),
                 get("GET /api/v1/cases", "/api/v1/cases", 200),

@@ -332,6 +332,7 @@ final class FakePlatform {
                 alerts,
                 cases,
                 cases,
+                new FakeCommands(),
                 () -> Map.of("database", outage == null ? part : "down"),
                 () -> "# HELP geshao_test a test\ngeshao_test 1.0\n");
     }

@@ -1,11 +1,13 @@
 package io.geshao.console.http;
 
 import io.geshao.core.port.CaseDesk;
+import io.geshao.core.port.CommandDesk;
 
 /** Why a request is refused; the name is what the API says, with the HTTP status that goes with it. */
 public enum Reason {
     BAD_PARAMETER(400),
     BAD_BODY(400),
+    BAD_ARGUMENTS(400),
     BAD_REQUEST(400),
     NOT_AUTHENTICATED(401),
     BAD_CREDENTIALS(401),
@@ -19,9 +21,12 @@ public enum Reason {
     ALERT_STILL_ACTIVE(409),
     CAUSE_MISSING(409),
     TEXT_MISSING(409),
+    ALREADY_EXPIRED(409),
+    KEY_REUSED(409),
     TOO_LARGE(413),
     UNSUPPORTED_MEDIA_TYPE(415),
     TOO_MANY_ATTEMPTS(429),
+    TOO_MANY_UNDER_WAY(429),
     INTERNAL(500),
     OVERLOADED(503),
     TOO_MANY_STREAMS(503),
@@ -36,6 +41,11 @@ public enum Reason {
 
     public int status() {
         return status;
+    }
+
+    /** A refusal of the command desk under its own name. */
+    public static Reason of(CommandDesk.RefusedException.Reason refused) {
+        return valueOf(refused.name());
     }
 
     /** A refusal of the case desk under its own name. */
