@@ -1,6 +1,7 @@
 // What a person can do, shared by the strip, the list, the map and the drawer.
 import { api } from './api.js';
 import { t } from './i18n.js';
+import { leavePage } from './pages.js';
 import { reasonText } from './session.js';
 import { unlock } from './sound.js';
 import { alarms, deviceFeature, putCase, state, toast } from './store.js';
@@ -13,6 +14,7 @@ export function flyTo(point) {
 }
 
 export function openCase(item) {
+  leavePage();
   state.open = { kind: 'case', number: item.number };
   flyTo(item.point);
 }

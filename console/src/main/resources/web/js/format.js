@@ -14,6 +14,16 @@ export function clock(millis) {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
 }
 
+/** 03:12 */
+export function minute(millis) {
+  return clock(millis).slice(0, 5);
+}
+
+/** 03时 or 03h: the hour a time lies in. */
+export function hour(millis) {
+  return t('time.hourOfDay', { h: two(new Date(millis).getHours()) });
+}
+
 /** 03:12:05 today, 3月2日 03:12 on another day. */
 export function moment(millis, nowMillis) {
   const date = new Date(millis);
@@ -98,6 +108,17 @@ const UNITS = {
 export function unit(metric, given) {
   const symbol = given ?? UNITS[metric] ?? '';
   return symbol === '' ? '' : word('unit', symbol).replace(/^unit\./, '');
+}
+
+/** 1.2 MB */
+export function bytes(amount) {
+  let size = amount;
+  let step = 0;
+  while (size >= 1024 && step < 4) {
+    size /= 1024;
+    step += 1;
+  }
+  return `${step === 0 ? size : size.toFixed(size < 10 ? 1 : 0)} ${['B', 'KB', 'MB', 'GB', 'TB'][step]}`;
 }
 
 const grouped = new Intl.NumberFormat('en-US');

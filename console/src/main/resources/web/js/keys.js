@@ -1,6 +1,7 @@
 // One key each for what a duty officer does with one hand on the phone: A acknowledges, M silences, Escape closes the
 // drawer. Never while somebody is typing, and never with a modifier: those belong to the browser.
 import { acknowledge, silence } from './actions.js';
+import { leavePage } from './pages.js';
 import { alarms, state } from './store.js';
 
 const TYPING = 'input[type="text"], input[type="password"], select, textarea';
@@ -11,6 +12,7 @@ function press(event) {
   }
   if (event.key === 'Escape') {
     state.open = null;
+    leavePage();
   } else if (event.target.closest?.(TYPING)) {
     return;
   } else if (event.key.toLowerCase() === 'a') {

@@ -19,6 +19,7 @@ export const state = reactive({
   features: null, // the map, GeoJSON
   devices: null, // devices on the map, GeoJSON
   mapError: '',
+  page: null, // what is in front of the wall: {kind: 'device', id} or {kind: 'books', part}
   open: null, // what the drawer shows: {kind: 'case', number}, {kind: 'device', id} or {kind: 'group', ids}
   focus: null, // where the map should fly to: {longitude, latitude, serial}
   community: '',

@@ -4,6 +4,7 @@ import { api } from '../api.js';
 import { pick, t, word } from '../i18n.js';
 import { ago, isBoolean, moment, unit, value } from '../format.js';
 import { icon } from '../icons.js';
+import { devicePage } from '../pages.js';
 import { reasonText } from '../session.js';
 import { state } from '../store.js';
 import { severityMark } from './case-list.js';
@@ -70,6 +71,7 @@ export const DevicePanel = {
           ? `${t('device.heard')} ${moment(device.lastHeardMillis, state.now)} · ${ago(device.lastHeardMillis, state.now)}`
           : t('device.never')),
       ]),
+      h('a', { class: 'button page-link', href: devicePage(device.id), 'data-testid': 'device-history' }, [icon('pulse', 16), t('device.history')]),
       facts([
         [t('device.profile'), device.profile],
         [t('device.zone'), device.zone],

@@ -4,6 +4,7 @@ import { pick, switchLanguage, t } from '../i18n.js';
 import { ago, clock, count, day, number, weekday } from '../format.js';
 import { icon } from '../icons.js';
 import { toggleSound } from '../actions.js';
+import { booksPage } from '../pages.js';
 import { signOut } from '../session.js';
 import { blocked, unlock } from '../sound.js';
 import { communities, state } from '../store.js';
@@ -86,6 +87,10 @@ export const TopBar = {
         h('span', `${day(state.now)} ${weekday(state.now)}`),
       ]),
       h('div', { class: 'controls' }, [
+        h('a', {
+          class: ['button quiet page-link books-link', { chosen: state.page?.kind === 'books' }],
+          href: booksPage('ledger'), title: t('books.heading'), 'data-testid': 'books-link',
+        }, [icon('books', 18), h('span', t('tab.books'))]),
         sound(),
         h('button', {
           class: 'button quiet', 'data-testid': 'lang-switch', 'aria-label': t('bar.switchLabel'), onClick: switchLanguage,

@@ -4,6 +4,7 @@ import { h, onMounted, onUnmounted } from '../vue.js';
 import { t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { listenToKeys } from '../keys.js';
+import { booksPage, leavePage, listenToAddress } from '../pages.js';
 import { alarms, openCases, state } from '../store.js';
 import { AlarmStrip } from './alarm-strip.js';
 import { CaseDetail } from './case-detail.js';
@@ -12,6 +13,8 @@ import { DevicePanel } from './device-panel.js';
 import { GroupPanel } from './group-panel.js';
 import { LiveFeed } from './live-feed.js';
 import { MapView } from './map-view.js';
+import { BooksPage } from './books-page.js';
+import { DevicePage } from './device-page.js';
 import { StreamNotice } from './stream-notice.js';
 import { Tiles } from './tiles.js';
 import { TopBar } from './top-bar.js';
@@ -25,12 +28,13 @@ const TABS = [
 function tabBar() {
   return h('nav', { class: 'tabs' }, TABS.map(({ id, drawing }) =>
     h('button', {
-      class: ['tab', { chosen: state.tab === id }],
-      'aria-current': state.tab === id ? 'page' : undefined,
+      class: ['tab', { chosen: !state.page && state.tab === id }],
+      'aria-current': !state.page && state.tab === id ? 'page' : undefined,
       'data-testid': `tab-${id}`,
       onClick: () => {
         state.tab = id;
         state.open = null;
+        leavePage();
       },
     }, [
       icon(drawing, 22),
@@ -38,7 +42,17 @@ function tabBar() {
       id === 'cases' && openCases.value.length
         ? h('b', { class: ['badge', { red: alarms.value.length }] }, openCases.value.length)
         : null,
-    ])));
+    ])).concat(h('a', {
+      class: ['tab page-link', { chosen: state.page?.kind === 'books' }], href: booksPage('ledger'), 'data-testid': 'tab-books',
+    }, [icon('books', 22), h('span', t('tab.books'))])));
+}
+
+function page() {
+  const shown = state.page;
+  if (!shown) {
+    return null;
+  }
+  return shown.kind === 'device' ? h(DevicePage, { id: shown.id, key: shown.id }) : h(BooksPage);
 }
 
 function drawer() {
@@ -53,11 +67,12 @@ function drawer() {
 }
 
 function wall() {
-  return h('div', { class: ['wall', { 'with-drawer': state.open }], 'data-tab': state.tab }, [
+  return h('div', { class: ['wall', { 'with-drawer': state.open, 'with-page': state.page }], 'data-tab': state.tab }, [
     h(TopBar),
     h(AlarmStrip),
     h(StreamNotice),
-    h('main', { class: 'board' }, [
+    page(),
+    h('main', { class: 'board', style: state.page ? { display: 'none' } : undefined }, [
       h(CaseList),
       h(MapView),
       h('aside', { class: 'pane side' }, [h(Tiles), h(LiveFeed)]),
@@ -70,11 +85,11 @@ function wall() {
 
 export const Wall = {
   setup() {
-    let deaf = () => {};
+    let deaf = [];
     onMounted(() => {
-      deaf = listenToKeys();
+      deaf = [listenToKeys(), listenToAddress()];
     });
-    onUnmounted(() => deaf());
+    onUnmounted(() => deaf.forEach((end) => end()));
     return wall;
   },
 };

@@ -1,4 +1,6 @@
 // English words. Keys are grouped by use and match zh.js one to one.
+import pages from './pages-en.js';
+
 export default {
   'app.name': 'Geshao',
   'app.view': 'Community operations',
@@ -311,4 +313,6 @@ export default {
   'title.open': '({n}) Geshao',
   'title.expired': '● Signed out · Geshao',
   'title.quiet': 'Geshao',
+
+  ...pages,
 };

@@ -1,4 +1,6 @@
 // 中文词条。键按用处分组，与 en.js 一一对应。
+import pages from './pages-zh.js';
+
 export default {
   'app.name': '格哨',
   'app.view': '一网统管',
@@ -311,4 +313,6 @@ export default {
   'title.open': '({n}) 格哨 · 一网统管',
   'title.expired': '● 登录已失效 · 格哨',
   'title.quiet': '格哨 · 一网统管',
+
+  ...pages,
 };
