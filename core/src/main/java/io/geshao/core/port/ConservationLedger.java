@@ -69,7 +69,9 @@ public interface ConservationLedger {
     /**
      * One line. The first four terms are the gateway's, the next four the centre's.
      *
-     * @param declared items that came declared as given up; must reach {@code givenUp}
+     * @param givenUp items that the gateway gave up and the centre does not have: what came before, with only its receipt
+     *     lost, counts as stored
+     * @param declared of them, items that came declared as given up; must reach {@code givenUp}
      * @param ahead items among the centre's that the gateway does not yet know as delivered
      * @param difference {@code acknowledged} less the sum of the other side; 0 if it balances or cannot be judged
      * @param reportedMillis time of the gateway's newest report for this lane, 0 without one

@@ -230,8 +230,16 @@ final class GroupWriter {
                 tally.merge("rejected:" + reason.getKey().name(), reason.getValue(), Long::sum);
             }
         }
-        LedgerTables.gaps(connection, number, lane, batch, hours, now);
-        hours.settle(mayRepeat ? cameBefore(connection, key, hours, group) : new HourCounts());
+        long hadTo = mayRepeat ? received.had(lane, key.first()) : key.first() - 1;
+        LedgerTables.gaps(connection, number, lane, batch, hadTo, hours, now);
+        if (hadTo >= key.last()) {
+            hours.settleAgain();
+        } else {
+            hours.settle(
+                    hadTo >= key.first()
+                            ? LedgerTables.cameBefore(connection, key, hadTo, group)
+                            : new HourCounts());
+        }
         received.add(lane, key.first(), key.last());
         int duplicates = batch.readings().size() - stored;
         tally.merge("stored", (long) stored, Long::sum);
@@ -245,13 +253,6 @@ final class GroupWriter {
                 Math.toIntExact(rejected),
                 eventFrom,
                 eventTo);
-    }
-
-    /** What of the batch the centre had before, delivered in another cut. */
-    private HourCounts cameBefore(Connection connection, BatchKey key, HourCounts own, List<Lineage.Entry> group)
-            throws SQLException {
-        long hadTo = received.had(key.laneKey(), key.first());
-        return hadTo >= key.last() ? own : LedgerTables.cameBefore(connection, key, hadTo, group);
     }
 
     /**

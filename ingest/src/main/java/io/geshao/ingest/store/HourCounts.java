@@ -12,15 +12,15 @@ import java.util.function.Consumer;
  */
 final class HourCounts {
     static final long HOUR = 3_600_000;
-    /** Longs per hour in the table: hour, items, stored, duplicates, rejected, declared. */
-    static final int WIDTH = 6;
+    /** Longs per hour in the table: hour, items, stored, duplicates, rejected, declared, regained. */
+    static final int WIDTH = 7;
 
     private long[] cells = new long[WIDTH * 2];
     private int size;
     /** Offset of the hour used last. */
     private int at;
 
-    /** The items of a batch and its declared gaps are not counted as anything yet. */
+    /** The items of a batch, those of its gaps included, so that every cut of the same entries has as many. */
     static HourCounts of(Batch batch) {
         HourCounts counts = new HourCounts();
         for (Reading reading : batch.readings()) {
@@ -28,6 +28,9 @@ final class HourCounts {
         }
         for (Rejection rejection : batch.rejections()) {
             counts.add(rejection.receivedMillis(), 1, 1);
+        }
+        for (Batch.Gap gap : batch.gaps()) {
+            counts.add(gap.fromMillis(), 1, (long) gap.readings() + gap.rejections());
         }
         return counts;
     }
@@ -80,31 +83,45 @@ final class HourCounts {
         add(fromMillis, 5, items);
     }
 
+    /** Of what is declared as given up, items that came before after all: only their receipt was lost. */
+    void regained(long fromMillis, long items) {
+        add(fromMillis, 6, items);
+    }
+
     /**
-     * Closes the count: what is neither stored nor rejected is a duplicate, unless the same spool entries came before in
-     * another cut.
+     * Closes the count: what is neither stored nor rejected nor given up is a duplicate.
+     *
+     * @param had items of the same spool entries that came before in another cut
      */
     void settle(HourCounts had) {
         had.each(hour -> add(hour.start(), 3, -hour.items()));
         for (int i = 0; i < size * WIDTH; i += WIDTH) {
-            cells[i + 3] += cells[i + 1] - cells[i + 2] - cells[i + 4];
+            cells[i + 3] += cells[i + 1] - cells[i + 2] - cells[i + 4] - (cells[i + 5] - cells[i + 6]);
         }
     }
 
-    /** Adds another's items, and only them. */
-    HourCounts plusItems(HourCounts other) {
+    /** Closes the count of a batch whose entries all came before, in another cut. */
+    void settleAgain() {
+        for (int i = 0; i < size * WIDTH; i += WIDTH) {
+            cells[i + 3] = -cells[i + 2] - cells[i + 4];
+        }
+    }
+
+    /** This one's items and another's, which are added or taken off. */
+    HourCounts plusItems(HourCounts other, int sign) {
         HourCounts sum = new HourCounts();
         each(hour -> sum.add(hour.start(), 1, hour.items()));
-        other.each(hour -> sum.add(hour.start(), 1, hour.items()));
+        other.each(hour -> sum.add(hour.start(), 1, sign * hour.items()));
         return sum;
     }
 
     /** One hour of the count. */
-    record Hour(long start, long items, long stored, long duplicates, long rejected, long declared) {}
+    record Hour(long start, long items, long stored, long duplicates, long rejected, long declared, long regained) {}
 
     void each(Consumer<Hour> consumer) {
         for (int i = 0; i < size * WIDTH; i += WIDTH) {
-            consumer.accept(new Hour(cells[i], cells[i + 1], cells[i + 2], cells[i + 3], cells[i + 4], cells[i + 5]));
+            consumer.accept(new Hour(
+                    cells[i], cells[i + 1], cells[i + 2], cells[i + 3], cells[i + 4], cells[i + 5], cells[i + 6]));
         }
     }
 

@@ -6,12 +6,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,50 +29,57 @@ final class LedgerTables {
         private long duplicates;
         private long rejected;
         private long declared;
+        private long regained;
         private long firstBatch = Long.MAX_VALUE;
         private long lastBatch;
         private @Nullable Long eventFrom;
         private @Nullable Long eventTo;
     }
 
+    /** How far back other cuts of the same entries are looked for, in entries. */
+    private static final long CUTS_BACK = 100_000;
+
     /**
-     * Items of the entries from the batch's first to {@code hadTo}, which came before in another cut: the sum of batches
-     * that follow each other from the one number to the other. A spool cuts anew only from the entry that it starts with
-     * again, so there is such a chain; should there be none, nothing is taken off and the ledger will not balance.
+     * Items of the entries from the batch's first to {@code hadTo}, which came before in another cut. Each batch known is a
+     * step between two numbers, forth by its items and back by as many less; any way from the one number to the other
+     * gives the sum. Should there be none, nothing is taken off and the ledger will not balance.
      */
     static HourCounts cameBefore(Connection connection, BatchKey key, long hadTo, List<Lineage.Entry> group)
             throws SQLException {
         List<Cut> cuts = cuts(connection, key, hadTo);
         for (Lineage.Entry entry : group) {
-            BatchKey other = entry.key();
-            if (other.laneKey().equals(key.laneKey()) && other.first() >= key.first() && other.last() <= hadTo) {
-                cuts.add(new Cut(other.first(), other.last(), entry.hours()));
+            if (entry.key().laneKey().equals(key.laneKey())) {
+                cuts.add(new Cut(entry.key().first(), entry.key().last() + 1, entry.hours()));
             }
         }
-        cuts.sort(Comparator.comparingLong(Cut::first).thenComparingLong(Cut::last));
         Map<Long, HourCounts> sums = new HashMap<>();
-        HourCounts nothing = new HourCounts();
-        sums.put(key.first(), nothing);
-        for (Cut cut : cuts) {
-            HourCounts before = sums.get(cut.first());
-            if (before != null) {
-                sums.putIfAbsent(cut.last() + 1, before.plusItems(cut.hours()));
+        sums.put(key.first(), new HourCounts());
+        Deque<Long> open = new ArrayDeque<>(List.of(key.first()));
+        while (!open.isEmpty() && !sums.containsKey(hadTo + 1)) {
+            long at = open.remove();
+            HourCounts sum = Objects.requireNonNull(sums.get(at));
+            for (Cut cut : cuts) {
+                if (cut.first() == at && sums.putIfAbsent(cut.end(), sum.plusItems(cut.hours(), 1)) == null) {
+                    open.add(cut.end());
+                } else if (cut.end() == at && sums.putIfAbsent(cut.first(), sum.plusItems(cut.hours(), -1)) == null) {
+                    open.add(cut.first());
+                }
             }
         }
-        return sums.getOrDefault(hadTo + 1, nothing);
+        return sums.getOrDefault(hadTo + 1, new HourCounts());
     }
 
-    private record Cut(long first, long last, HourCounts hours) {}
+    private record Cut(long first, long end, HourCounts hours) {}
 
     private static List<Cut> cuts(Connection connection, BatchKey key, long hadTo) throws SQLException {
         List<Cut> cuts = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement(
-                "select first_entry, last_entry, hours from telemetry.batch where gateway = ? and spool = ?"
-                        + " and lane = ? and first_entry >= ? and last_entry <= ? and hours is not null")) {
+                "select first_entry, last_entry + 1, hours from telemetry.batch where gateway = ? and spool = ?"
+                        + " and lane = ? and first_entry between ? and ? and hours is not null")) {
             select.setString(1, key.gateway());
             select.setString(2, key.spool());
             select.setString(3, key.lane());
-            select.setLong(4, key.first());
+            select.setLong(4, key.first() - CUTS_BACK);
             select.setLong(5, hadTo);
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
@@ -82,8 +91,13 @@ final class LedgerTables {
         return cuts;
     }
 
-    /** Stores the gaps that are news, and counts their items. */
-    static void gaps(Connection connection, long number, LaneKey lane, Batch batch, HourCounts hours, long nowMillis)
+    /**
+     * Stores the gaps that are news, and counts their items.
+     *
+     * @param hadTo up to which entry the centre had the batch's entries before
+     */
+    static void gaps(
+            Connection connection, long number, LaneKey lane, Batch batch, long hadTo, HourCounts hours, long nowMillis)
             throws SQLException {
         if (batch.gaps().isEmpty()) {
             return;
@@ -111,7 +125,11 @@ final class LedgerTables {
             for (int i = 0; i < counts.length; i++) {
                 if (counts[i] > 0) {
                     Batch.Gap gap = batch.gaps().get(i);
-                    hours.declared(gap.fromMillis(), (long) gap.readings() + gap.rejections());
+                    long items = (long) gap.readings() + gap.rejections();
+                    hours.declared(gap.fromMillis(), items);
+                    if (gap.last() <= hadTo) {
+                        hours.regained(gap.fromMillis(), items);
+                    }
                 }
             }
         }
@@ -128,6 +146,7 @@ final class LedgerTables {
                 sum.duplicates += hour.duplicates();
                 sum.rejected += hour.rejected();
                 sum.declared += hour.declared();
+                sum.regained += hour.regained();
                 sum.firstBatch = Math.min(sum.firstBatch, entry.number());
                 sum.lastBatch = Math.max(sum.lastBatch, entry.number());
                 if (news) {
@@ -147,11 +166,11 @@ final class LedgerTables {
         List<Map.Entry<Slot, Sum>> rows = new ArrayList<>(sums.entrySet());
         try (PreparedStatement upsert = connection.prepareStatement("insert into telemetry.ledger as l (gateway, spool,"
                 + " lane, hour_ms, stored, duplicates, rejected, declared, first_batch, last_batch, event_from_ms,"
-                + " event_to_ms) select * from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],"
-                + " ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])"
-                + " on conflict (gateway, spool, lane, hour_ms) do update set stored = l.stored + excluded.stored,"
+                + " event_to_ms, regained) select * from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],"
+                + " ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],"
+                + " ?::bigint[]) on conflict (gateway, spool, lane, hour_ms) do update set stored = l.stored + excluded.stored,"
                 + " duplicates = l.duplicates + excluded.duplicates, rejected = l.rejected + excluded.rejected,"
-                + " declared = l.declared + excluded.declared, last_batch = excluded.last_batch,"
+                + " declared = l.declared + excluded.declared, regained = l.regained + excluded.regained, last_batch = excluded.last_batch,"
                 + " event_from_ms = least(l.event_from_ms, excluded.event_from_ms),"
                 + " event_to_ms = greatest(l.event_to_ms, excluded.event_to_ms)")) {
             texts(upsert, 1, rows, slot -> slot.lane().gateway());
@@ -166,6 +185,7 @@ final class LedgerTables {
             upsert.setArray(10, longs(connection, rows, row -> row.getValue().lastBatch));
             upsert.setArray(11, longs(connection, rows, row -> row.getValue().eventFrom));
             upsert.setArray(12, longs(connection, rows, row -> row.getValue().eventTo));
+            upsert.setArray(13, longs(connection, rows, row -> row.getValue().regained));
             upsert.executeUpdate();
         }
     }

@@ -1,5 +1,6 @@
 package io.geshao.ingest.store;
 
+import io.geshao.core.port.ConservationLedger;
 import io.geshao.core.port.PortProvider;
 import io.geshao.core.port.ReadingLog;
 import io.geshao.core.port.TelemetryQuery;
@@ -9,7 +10,7 @@ import java.util.function.LongUnaryOperator;
 public final class StorePorts implements PortProvider {
     @Override
     public boolean offers(Class<?> port) {
-        return port == ReadingLog.class || port == TelemetryQuery.class;
+        return port == ReadingLog.class || port == TelemetryQuery.class || port == ConservationLedger.class;
     }
 
     @Override
@@ -21,6 +22,9 @@ public final class StorePorts implements PortProvider {
         }
         if (port == TelemetryQuery.class) {
             return port.cast(new PgTelemetryQuery(reader, names));
+        }
+        if (port == ConservationLedger.class) {
+            return port.cast(new PgConservationLedger(reader, surroundings.ticker()));
         }
         throw new IllegalArgumentException("not offered: " + port);
     }

@@ -1,11 +1,14 @@
 package io.geshao.ingest.store;
 
 import io.geshao.core.port.BatchSink;
+import io.geshao.core.port.BatchSink.GatewayReport;
+import io.geshao.core.port.ConservationLedger;
 import io.geshao.core.port.ReadingListener;
 import io.geshao.core.port.ReadingLog;
 import io.geshao.core.port.TelemetryQuery;
 import io.geshao.core.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
 
 /** Schema {@code telemetry} as the rest of ingest sees it: one writer, and readers. */
@@ -14,12 +17,22 @@ public final class TelemetryStore implements AutoCloseable {
     private final ReadingLog log;
     private final TelemetryQuery query;
     private final StoredAudit audit;
+    private final ConservationLedger ledger;
+    private final Bookkeeper bookkeeper;
 
-    private TelemetryStore(BatchWriter writer, ReadingLog log, TelemetryQuery query, StoredAudit audit) {
+    private TelemetryStore(
+            BatchWriter writer,
+            ReadingLog log,
+            TelemetryQuery query,
+            StoredAudit audit,
+            ConservationLedger ledger,
+            Bookkeeper bookkeeper) {
         this.writer = writer;
         this.log = log;
         this.query = query;
         this.audit = audit;
+        this.ledger = ledger;
+        this.bookkeeper = bookkeeper;
     }
 
     /**
@@ -38,15 +51,18 @@ public final class TelemetryStore implements AutoCloseable {
             Ticker ticker,
             MeterRegistry meters) {
         Flavour flavour = Schema.migrate(database);
-        return start(
+        TelemetryStore store = start(
                 database,
                 flavour,
                 new CopyReadingWriter(),
                 new BatchWriter.Limits(queuedBatches, queuedReadings, groupReadings),
                 ticker,
                 meters);
+        store.bookkeeper.start();
+        return store;
     }
 
+    /** As the other, without the work in the background. */
     static TelemetryStore start(
             DataSource database,
             Flavour flavour,
@@ -67,7 +83,14 @@ public final class TelemetryStore implements AutoCloseable {
                 ticker,
                 meters);
         writer.start();
-        return new TelemetryStore(writer, log, new PgTelemetryQuery(reader, names), new StoredAudit(reader, names));
+        ConservationLedger ledger = new PgConservationLedger(reader, ticker);
+        return new TelemetryStore(
+                writer,
+                log,
+                new PgTelemetryQuery(reader, names),
+                new StoredAudit(reader, names),
+                ledger,
+                new Bookkeeper(new GatewayReports(database), ledger, ticker, meters));
     }
 
     public BatchSink sink() {
@@ -91,6 +114,24 @@ public final class TelemetryStore implements AutoCloseable {
         return audit;
     }
 
+    public ConservationLedger ledger() {
+        return ledger;
+    }
+
+    /** A gateway's half of the ledger; never blocks. */
+    public CompletionStage<Void> report(GatewayReport report) {
+        return bookkeeper.report(report);
+    }
+
+    /** {@code up}, or what of the ledger does not balance. */
+    public String ledgerState() {
+        return bookkeeper.state();
+    }
+
+    Bookkeeper bookkeeper() {
+        return bookkeeper;
+    }
+
     /** {@code up}, or why batches wait. */
     public String writerState() {
         return writer.state();
@@ -99,5 +140,6 @@ public final class TelemetryStore implements AutoCloseable {
     @Override
     public void close() {
         writer.close();
+        bookkeeper.close();
     }
 }

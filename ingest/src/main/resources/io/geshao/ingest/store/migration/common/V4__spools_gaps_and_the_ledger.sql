@@ -1,8 +1,8 @@
 -- A gateway that lost its spool counts from the start under another name.
 alter table telemetry.batch
     add column spool text not null default '',
-    -- Six numbers for every hour of receipt: start of the hour, items in the batch, stored, duplicates, rejected, and
-    -- items declared as given up. Null for batches from before the ledger.
+    -- Seven numbers for every hour of receipt: start of the hour, items in the batch, stored, duplicates, rejected, items
+    -- declared as given up, and of those the ones that were here all the same. Null for batches from before the ledger.
     add column hours bigint[];
 
 alter table telemetry.batch drop constraint batch_gateway_lane_first_entry_last_entry_digest_key;
@@ -49,6 +49,7 @@ create table telemetry.ledger (
     duplicates bigint not null,
     rejected   bigint not null,
     declared   bigint not null,
+    regained   bigint not null,
     -- where to look for the rows
     first_batch   bigint not null,
     last_batch    bigint not null,
