@@ -65,7 +65,7 @@ public final class Gateway implements AutoCloseable {
             DeviceLimits limits = new DeviceLimits(c.limitPerSecond(), c.limitBurst(), ticker);
             mqtt = opened(
                     "mqtt",
-                    MqttIntake.start(vertx, c.bindHost(), c.mqttPort(), intake, registries, ticker, meters),
+                    MqttIntake.start(vertx, c.mqtt(), intake, limits, registries, ticker, meters),
                     MqttIntake::health);
             coap = opened(
                     "coap", CoapIntake.start(c.coap(), intake, registries, limits, ticker, meters), CoapIntake::health);
@@ -78,10 +78,11 @@ public final class Gateway implements AutoCloseable {
                 MqttDoor.listen(mqtt, down);
                 CoapDoor.listen(coap, down);
             }
-            for (String url : c.brokerUrls()) {
-                BrokerAccount account =
-                        new BrokerAccount(url, "geshao-" + c.name(), c.brokerUser(), c.brokerPassword());
-                opened("broker " + url, BrokerIntake.start(account, intake, meters), BrokerIntake::health);
+            for (BrokerAccount account : c.brokers()) {
+                opened(
+                        "broker " + account.url(),
+                        BrokerIntake.start(account, intake, limits, meters),
+                        BrokerIntake::health);
             }
             started = true;
         } finally {
@@ -146,6 +147,11 @@ public final class Gateway implements AutoCloseable {
     /** Where devices reach the MQTT door. */
     public int mqttPort() {
         return mqtt.port();
+    }
+
+    /** Where devices reach the MQTT door with TLS, or 0 if there is none. */
+    public int mqttTlsPort() {
+        return mqtt.tlsPort();
     }
 
     /** Where devices reach the CoAP door without DTLS, or -1 if they do not. */

@@ -15,6 +15,7 @@ import io.geshao.core.time.Ticker;
 import io.geshao.gateway.coap.CoapDoorConfig;
 import io.geshao.gateway.codec.LnsVectors;
 import io.geshao.gateway.intake.Town;
+import io.geshao.gateway.mqtt.MqttDoorConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -292,14 +293,11 @@ final class GatewayTest {
                         "gw-1",
                         Path.of("registry"),
                         Path.of("spool"),
-                        "0.0.0.0",
-                        1883,
+                        MqttDoorConfig.plain("0.0.0.0", 1883),
                         new CoapDoorConfig("0.0.0.0", true, 5683, 5684, "", "", "", "", 10_000),
                         200,
                         1_000,
                         List.of(),
-                        "",
-                        "",
                         "http://localhost:8081",
                         "",
                         9101));
@@ -312,7 +310,7 @@ final class GatewayTest {
                 "broker.urls", "tcp://broker:1883, mqtt://other, tcp://noport",
                 "mqtt.prt", "1"));
         GatewayConfig config = GatewayConfig.read(settings);
-        assertThat(config.brokerUrls()).hasSize(3);
+        assertThat(config.brokers()).hasSize(3);
         assertThatThrownBy(settings::finish)
                 .hasMessageContaining("gateway.name='a b'")
                 .hasMessageContaining("'mqtt://other'")

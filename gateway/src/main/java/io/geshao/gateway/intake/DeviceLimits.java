@@ -67,6 +67,15 @@ public final class DeviceLimits {
         return (bucket == null ? bucketOf(device, now) : bucket).judge(now);
     }
 
+    /** What the due report says, in a sentence; the next one counts anew. */
+    public String report(DeviceId device) {
+        Bucket bucket = buckets.get(device);
+        long count = (bucket == null ? rest : bucket).refused.getAndSet(0);
+        return count <= 1
+                ? "more messages than one device may send"
+                : count + " messages more than one device may send";
+    }
+
     /** Whole seconds after which a refused device may try again. */
     public long retrySeconds() {
         return Math.max(1, (long) Math.ceil(intervalNanos / NANOS_PER_SECOND));
@@ -97,6 +106,7 @@ public final class DeviceLimits {
     private final class Bucket {
         private final AtomicLong fullAt;
         private final AtomicLong reportFrom;
+        private final AtomicLong refused = new AtomicLong(); // since the last report
 
         Bucket(long now) {
             fullAt = new AtomicLong(now);
@@ -117,6 +127,7 @@ public final class DeviceLimits {
         }
 
         private Decision refused(long now) {
+            refused.incrementAndGet();
             long from = reportFrom.get();
             return now - from >= 0 && reportFrom.compareAndSet(from, now + REPORT_NANOS)
                     ? Decision.LIMITED_AND_REPORT

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * on the caller's.
  */
 public final class Intake {
+    private static final String TOO_MANY = "more messages than one device may send";
+
     private final Supplier<Registry> registries;
     private final PayloadDecoder decoder = new PayloadDecoder();
     private final Keep keep;
@@ -68,6 +70,14 @@ public final class Intake {
      *     kept; must not block
      */
     public void offer(Arrival arrival, Consumer<Verdict> done) {
+        offer(arrival, null, done);
+    }
+
+    /**
+     * As above, for a door that does not ask itself whether the device has sent its share: what is beyond it is refused,
+     * and kept only now and then.
+     */
+    public void offer(Arrival arrival, @Nullable DeviceLimits limits, Consumer<Verdict> done) {
         long rxMillis = ticker.epochMillis();
         Registry registry = registries.get(); // once: a message is judged by one registry, whatever is pushed meanwhile
         PayloadFormat format = arrival.format();
@@ -78,8 +88,8 @@ public final class Intake {
         } else if (format == null) {
             refuse(arrival, RejectionReason.UNSUPPORTED_FORMAT, "no such payload format", rxMillis, done);
         } else if (format.isEvent()) {
-            offerEvent(registry, arrival, format, rxMillis, done);
-        } else {
+            offerEvent(registry, arrival, format, limits, rxMillis, done);
+        } else if (!isLimited(arrival, limits, rxMillis, done)) {
             Device device = registered(registry, arrival).orElseThrow();
             Decoded decoded = format == PayloadFormat.RAW
                     ? decoder.decodeRaw(device, arrival.named(), arrival.body(), rxMillis)
@@ -90,7 +100,12 @@ public final class Intake {
     }
 
     private void offerEvent(
-            Registry registry, Arrival arrival, PayloadFormat format, long rxMillis, Consumer<Verdict> done) {
+            Registry registry,
+            Arrival arrival,
+            PayloadFormat format,
+            @Nullable DeviceLimits limits,
+            long rxMillis,
+            Consumer<Verdict> done) {
         LnsEvent event;
         try {
             event = decoder.readEvent(format, arrival.named(), arrival.body());
@@ -102,13 +117,36 @@ public final class Intake {
         RejectionReason refusal = authorise(registry, addressed);
         if (refusal != null) {
             refuse(addressed, refusal, detailOf(refusal, addressed), rxMillis, done);
-            return;
+        } else if (!isLimited(addressed, limits, rxMillis, done)) {
+            keep(
+                    decoder.decodeEvent(registered(registry, addressed).orElseThrow(), event, rxMillis),
+                    addressed,
+                    rxMillis,
+                    done);
         }
-        keep(
-                decoder.decodeEvent(registered(registry, addressed).orElseThrow(), event, rxMillis),
-                addressed,
-                rxMillis,
-                done);
+    }
+
+    /** Only for a publisher that may speak for the device: a stranger must not use up its share. */
+    private boolean isLimited(Arrival arrival, @Nullable DeviceLimits limits, long rxMillis, Consumer<Verdict> done) {
+        DeviceId device = arrival.device();
+        if (limits == null || device == null) {
+            return false;
+        }
+        switch (limits.judge(device)) {
+            case PASS -> {
+                return false;
+            }
+            case LIMITED -> ignore(RejectionReason.RATE_LIMITED, TOO_MANY, done);
+            case LIMITED_AND_REPORT ->
+                refuse(arrival, RejectionReason.RATE_LIMITED, limits.report(device), rxMillis, done);
+        }
+        return true;
+    }
+
+    /** Refuses a message and only counts it: there may be too many of the kind to keep each. */
+    public void ignore(RejectionReason reason, String detail, Consumer<Verdict> done) {
+        count(reason);
+        done.accept(Verdict.refused(reason, detail));
     }
 
     private void keep(Decoded decoded, Arrival arrival, long rxMillis, Consumer<Verdict> done) {
@@ -121,6 +159,11 @@ public final class Intake {
         keep.appendAll(
                 entriesOf(decoded, rejections, arrival, rxMillis),
                 result -> done.accept(settle(result, decoded, rejections)));
+    }
+
+    /** As below, received now. */
+    public void refuse(Arrival arrival, RejectionReason reason, String detail, Consumer<Verdict> done) {
+        refuse(arrival, reason, detail, ticker.epochMillis(), done);
     }
 
     /** Refuses a message that a door could not even read; counted and spooled as any other refusal. */
@@ -147,8 +190,7 @@ public final class Intake {
             return RejectionReason.UNKNOWN_DEVICE;
         }
         String identity = arrival.publisher().identity();
-        boolean otherCommunity =
-                arrival.community() != null && !device.isIn(arrival.community());
+        boolean otherCommunity = arrival.community() != null && !device.isIn(arrival.community());
         if (otherCommunity || (identity != null && !registry.mayPublish(identity, device))) {
             return RejectionReason.NOT_AUTHORIZED;
         }

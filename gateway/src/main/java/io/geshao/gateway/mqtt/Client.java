@@ -1,8 +1,10 @@
 package io.geshao.gateway.mqtt;
 
 import io.geshao.gateway.intake.Publisher;
+import io.geshao.gateway.intake.Verdict;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.StringProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.UserProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +12,19 @@ import org.jspecify.annotations.Nullable;
  * loop.
  */
 final class Client {
+    private static final int ROOM_FOR_DETAIL = 4_096;
+    private static final int LONGEST_TEXT = 160;
+    private static final int MOST_DROPS = 8;
+
     final Sessions.Session session;
     final Publisher publisher;
     final String identity;
     final boolean isVersion5;
+    /** To be checked again when the registry changes. */
+    final Credential credential;
+    /** Left behind if the client is lost; null once it has said goodbye, or if it has none. */
+    Wills.@Nullable Will will;
+
     private final boolean wantsReasons;
     private final int maxPacket;
     private final int receiveMaximum;
@@ -26,6 +37,8 @@ final class Client {
         this.session = session;
         this.identity = request.identity();
         this.publisher = Publisher.authenticated(identity);
+        this.credential = request.credential();
+        this.will = request.will();
         this.isVersion5 = request.isVersion5();
         this.wantsReasons = request.wantsReasons();
         this.maxPacket = request.maxPacket();
@@ -52,13 +65,26 @@ final class Client {
         return frame + topic.length() + bodyLength <= maxPacket;
     }
 
-    /** The reason's name for the client, if it can use it. */
-    MqttProperties reasonString(String text) {
-        if (!isVersion5 || !wantsReasons) {
+    /** What an MQTT 5 client is told beside the reason code: the reason's name, and what it stumbled over. */
+    MqttProperties reasons(Verdict verdict) {
+        if (!isVersion5 || !wantsReasons || !verdict.hasComplaint()) {
             return MqttProperties.NO_PROPERTIES;
         }
         MqttProperties properties = new MqttProperties();
-        properties.add(new StringProperty(MqttProperties.REASON_STRING, text));
+        if (verdict.reason() != null) {
+            properties.add(new StringProperty(
+                    MqttProperties.REASON_STRING, verdict.reason().name()));
+        }
+        if (maxPacket >= ROOM_FOR_DETAIL) {
+            if (!verdict.detail().isEmpty() && verdict.detail().length() <= LONGEST_TEXT) {
+                properties.add(new UserProperty("detail", verdict.detail()));
+            }
+            verdict.dropped().entrySet().stream()
+                    .filter(drop -> drop.getKey().length() <= LONGEST_TEXT)
+                    .limit(MOST_DROPS)
+                    .forEach(drop -> properties.add(
+                            new UserProperty(drop.getKey(), drop.getValue().name())));
+        }
         return properties;
     }
 }

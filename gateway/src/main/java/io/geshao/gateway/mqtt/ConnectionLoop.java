@@ -1,5 +1,6 @@
 package io.geshao.gateway.mqtt;
 
+import io.geshao.core.registry.Registry;
 import io.geshao.gateway.mqtt.MqttIntake.Doorway;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,13 +39,17 @@ final class ConnectionLoop extends VerticleBase {
     }
 
     private void welcome(NetSocketInternal socket) {
-        if (closed) {
+        Crowd.Admission admission =
+                closed ? Crowd.Admission.FULL : doorway.crowd().admit();
+        if (admission == Crowd.Admission.FULL) {
+            doorway.meters().refusedConnects().increment();
             socket.close();
             return;
         }
-        MqttConnection connection = new MqttConnection(socket, doorway);
+        MqttConnection connection = new MqttConnection(socket, admission == Crowd.Admission.TOO_FAST, doorway);
         connections.add(connection);
         socket.closeHandler(gone -> {
+            doorway.crowd().left();
             connections.remove(connection);
             connection.closed();
         });
@@ -52,10 +57,16 @@ final class ConnectionLoop extends VerticleBase {
     }
 
     private void sweep() {
+        doorway.executeWills();
         long now = doorway.ticker().nanos();
         for (MqttConnection connection : List.copyOf(connections)) { // one that ends leaves the set
             connection.sweep(now);
         }
+    }
+
+    /** The registry has changed; any thread. */
+    void check(Registry registry) {
+        context.runOnContext(now -> List.copyOf(connections).forEach(connection -> connection.check(registry)));
     }
 
     /** The port it listens on; any thread, after the start. */

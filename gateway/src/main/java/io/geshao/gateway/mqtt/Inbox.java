@@ -59,6 +59,9 @@ final class Inbox {
             if (window.contains(packetId)) {
                 return 0; // sent again too early: the one PUBREC follows the commit
             }
+            if (client.isVersion5 && client.session.unreleased() >= AckWindow.MAX_MESSAGES) {
+                return MqttReplies.RECEIVE_MAXIMUM_EXCEEDED; // more than was announced, and never a PUBREL
+            }
         }
         MqttProperties.MqttProperty<?> contentType =
                 packet.variableHeader().properties().getProperty(MqttProperties.CONTENT_TYPE);
@@ -75,7 +78,7 @@ final class Inbox {
         if (window.isHeldUp()) {
             settle(slot, Verdict.busy()); // behind others that wait for room: nothing overtakes
         } else if (!OwnTopics.looksLikeReceipt(slot.arrival.source()) || !offerReceipt(slot)) {
-            doorway.intake().offer(slot.arrival, verdict -> settle(slot, verdict));
+            doorway.intake().offer(slot.arrival, doorway.limits(), verdict -> settle(slot, verdict));
         }
     }
 
@@ -139,12 +142,10 @@ final class Inbox {
             return told;
         }
         (refused ? doorway.meters().nacked() : doorway.meters().acked()).increment();
-        int code = 0;
-        MqttProperties properties = MqttProperties.NO_PROPERTIES;
-        if (refused && verdict.reason() != null && client.isVersion5) {
-            code = verdict.reason().mqttCode();
-            properties = client.reasonString(verdict.reason().name());
-        }
+        int code = refused && verdict.reason() != null && client.isVersion5
+                ? verdict.reason().mqttCode()
+                : 0;
+        MqttProperties properties = client.reasons(verdict);
         if (slot.qos == MqttQoS.AT_LEAST_ONCE) {
             channel.write(MqttReplies.pubReply(MqttMessageType.PUBACK, slot.packetId, code, properties));
             return true;

@@ -48,6 +48,7 @@ final class MqttConnection implements Sessions.Owner {
     private static final int CONNECT_LIMIT_S = 10;
 
     private final NetSocketInternal socket;
+    private final boolean tooFast;
     private final ChannelHandlerContext channel;
     private final Doorway doorway;
     private @Nullable Client client; // null until CONNECT was accepted
@@ -58,7 +59,9 @@ final class MqttConnection implements Sessions.Owner {
     private long quietSinceNanos; // as far as the last sweep knows
     private volatile boolean over; // closed or closing: nothing is written any more
 
-    MqttConnection(NetSocketInternal socket, Doorway doorway) {
+    /** @param tooFast whether the client is to be sent away, since too many come at once */
+    MqttConnection(NetSocketInternal socket, boolean tooFast, Doorway doorway) {
+        this.tooFast = tooFast;
         this.socket = socket;
         this.channel = socket.channelHandlerContext();
         this.doorway = doorway;
@@ -132,11 +135,15 @@ final class MqttConnection implements Sessions.Owner {
             case UNSUBSCRIBE -> unsubscribe(known, (MqttUnsubscribeMessage) packet);
             case PINGREQ -> send(MqttMessage.PINGRESP);
             case DISCONNECT -> {
-                ((MqttReasonCodeAndPropertiesVariableHeader) packet.variableHeader())
-                        .properties()
+                MqttReasonCodeAndPropertiesVariableHeader header =
+                        (MqttReasonCodeAndPropertiesVariableHeader) packet.variableHeader();
+                header.properties()
                         .listAll()
                         .forEach(property ->
                                 known.expirySeconds = ConnectRequest.shortened(known.expirySeconds, property));
+                if (header.reasonCode() != MqttReplies.DISCONNECT_WITH_WILL) {
+                    known.will = null;
+                }
                 end(0);
             }
             default -> breach(MqttReplies.PROTOCOL_ERROR); // nothing we send asks for another answer
@@ -148,8 +155,11 @@ final class MqttConnection implements Sessions.Owner {
             breach(MqttReplies.PROTOCOL_ERROR);
             return;
         }
-        ConnectRequest request = ConnectRequest.of(packet);
-        MqttConnectReturnCode refusal = request.refusal(doorway.registry());
+        ConnectRequest request = ConnectRequest.of(
+                packet,
+                Credential.certifiedBy(socket.sslSession()),
+                doorway.config().maxKeepAliveSeconds());
+        MqttConnectReturnCode refusal = tooFast ? request.tooFast() : request.refusal(doorway.registry());
         if (refusal != null) {
             doorway.meters().refusedConnects().increment();
             log.info("client '{}' from {} refused: {}", request.clientId(), socket.remoteAddress(), refusal);
@@ -316,7 +326,7 @@ final class MqttConnection implements Sessions.Owner {
         over = true;
         Client known = client;
         if (known != null) {
-            doorway.sessions().detach(known.session, this, known.expirySeconds);
+            doorway.sessions().detach(known.session, this, known.expirySeconds, known.will);
             known.lost();
         }
     }
@@ -327,8 +337,21 @@ final class MqttConnection implements Sessions.Owner {
         channel.executor().execute(() -> end(MqttReplies.SESSION_TAKEN_OVER));
     }
 
-    /** The door closes. */
+    /** The registry has changed: ends the connection if its credential is good no more. */
+    void check(Registry registry) {
+        Client known = client;
+        if (known != null && !over && !known.credential.isGood(registry)) {
+            log.info("client of {}: its credential is not good any more", known.identity);
+            known.will = null; // it speaks for nobody now
+            end(MqttReplies.ADMINISTRATIVE_ACTION);
+        }
+    }
+
+    /** The door closes: that is not the clients' death. */
     void shutDown() {
+        if (client != null) {
+            client.will = null;
+        }
         end(MqttReplies.SERVER_SHUTTING_DOWN);
     }
 }

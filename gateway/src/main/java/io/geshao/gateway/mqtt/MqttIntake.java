@@ -5,7 +5,10 @@ import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.registry.Device;
 import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
+import io.geshao.gateway.intake.Arrival;
+import io.geshao.gateway.intake.DeviceLimits;
 import io.geshao.gateway.intake.Intake;
+import io.geshao.gateway.intake.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
@@ -14,12 +17,15 @@ import io.vertx.core.net.NetServerOptions;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +42,8 @@ public final class MqttIntake implements AutoCloseable {
     private static final int LOOPS = 2;
     private static final long START_LIMIT_S = 20;
 
-    private final List<ConnectionLoop> loops = new ArrayList<>(); // written at start only
+    private final List<ConnectionLoop> plain = new ArrayList<>(); // written at start only
+    private final List<ConnectionLoop> secure = new ArrayList<>(); // written at start only
     private final Doorway doorway;
     private volatile boolean closed;
 
@@ -48,60 +55,105 @@ public final class MqttIntake implements AutoCloseable {
     record Doorway(
             Vertx vertx,
             Intake intake,
+            @Nullable DeviceLimits limits,
             Supplier<Registry> registries,
             Sessions sessions,
+            Crowd crowd,
+            MqttDoorConfig config,
             Ticker ticker,
             Meters meters) {
         Registry registry() {
             return registries.get();
         }
+
+        /** Offers the wills of clients that were lost and did not come back. Any thread. */
+        void executeWills() {
+            for (Map.Entry<Sessions.Key, Wills.Will> due : sessions.takeDueWills()) {
+                Wills.Will will = due.getValue();
+                meters.wills.increment();
+                Arrival arrival = Arrival.onTopic(will.publisher(), will.topic(), will.contentType(), will.body());
+                intake.offer(arrival, verdict -> {
+                    if (verdict.outcome() == Verdict.Outcome.BUSY) {
+                        sessions.repeatWill(due.getKey(), will);
+                    }
+                });
+            }
+        }
     }
 
     /** What the door counts. */
-    record Meters(Counter acked, Counter nacked, Counter refusedConnects, Counter protocolErrors, Counter pauses) {
+    record Meters(
+            Counter acked,
+            Counter nacked,
+            Counter refusedConnects,
+            Counter protocolErrors,
+            Counter pauses,
+            Counter wills) {
         static Meters in(MeterRegistry registry) {
             return new Meters(
                     registry.counter("geshao.gateway.door.acked", "door", "mqtt"),
                     registry.counter("geshao.gateway.door.nacked", "door", "mqtt"),
                     registry.counter("geshao.gateway.mqtt.connects.refused"),
                     registry.counter("geshao.gateway.mqtt.protocol.errors"),
-                    registry.counter("geshao.gateway.mqtt.pauses"));
+                    registry.counter("geshao.gateway.mqtt.pauses"),
+                    registry.counter("geshao.gateway.mqtt.wills"));
         }
     }
 
     /**
      * Starts listening.
      *
-     * @param port 0 for any free one
-     * @throws StartException if the port is taken
+     * @throws StartException if a port is taken, or a file for TLS is missing or wrong
      */
     public static MqttIntake start(
             Vertx vertx,
-            String host,
-            int port,
+            MqttDoorConfig config,
             Intake intake,
+            @Nullable DeviceLimits limits,
             Supplier<Registry> registries,
             Ticker ticker,
             MeterRegistry meters) {
-        Sessions sessions = new Sessions(ticker);
-        MqttIntake door = new MqttIntake(new Doorway(vertx, intake, registries, sessions, ticker, Meters.in(meters)));
+        Sessions sessions = new Sessions(config.willDelaySeconds(), ticker);
+        Crowd crowd = new Crowd(config.maxConnections(), config.connectsPerSecond(), ticker);
+        MqttIntake door = new MqttIntake(
+                new Doorway(vertx, intake, limits, registries, sessions, crowd, config, ticker, Meters.in(meters)));
         meters.gauge("geshao.gateway.mqtt.connections", sessions, Sessions::connected);
         // For Vert.x a negative port is any free one that all loops share; with 0 each would get its own.
-        NetServerOptions options = new NetServerOptions()
-                .setHost(host)
-                .setPort(port == 0 ? -1 : port)
-                .setTcpNoDelay(true)
-                .setTcpKeepAlive(true)
-                .setAcceptBacklog(1_024);
-        for (int i = 0; i < LOOPS; i++) {
-            door.listen(options, port);
+        NetServerOptions plain = options(config.host(), config.port() == 0 ? -1 : config.port());
+        NetServerOptions secure =
+                config.isSecure() ? TlsFiles.secure(options(config.host(), config.tlsPort()), config, vertx) : null;
+        boolean started = false;
+        try {
+            for (int i = 0; i < LOOPS; i++) {
+                door.plain.add(door.listen(plain));
+                if (secure != null) {
+                    door.secure.add(door.listen(secure));
+                }
+            }
+            started = true;
+        } finally {
+            if (!started) {
+                door.close();
+            }
         }
-        log.info("mqtt door listens on {}:{}", host, door.port());
+        log.info("mqtt door listens on {}:{}", config.host(), door.port());
+        if (secure != null) {
+            log.info("mqtt door listens on {}:{} with TLS", config.host(), door.tlsPort());
+        }
         return door;
     }
 
+    private static NetServerOptions options(String host, int port) {
+        return new NetServerOptions()
+                .setHost(host)
+                .setPort(port)
+                .setTcpNoDelay(true)
+                .setTcpKeepAlive(true)
+                .setAcceptBacklog(1_024);
+    }
+
     /** One more event loop on the same port. */
-    private void listen(NetServerOptions options, int port) {
+    private ConnectionLoop listen(NetServerOptions options) {
         ConnectionLoop loop = new ConnectionLoop(options, doorway);
         try {
             doorway.vertx
@@ -109,14 +161,14 @@ public final class MqttIntake implements AutoCloseable {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(START_LIMIT_S, TimeUnit.SECONDS);
-            loops.add(loop);
+            return loop;
         } catch (ExecutionException | TimeoutException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             String text = cause instanceof BindException ? " is taken" : " cannot be opened: " + cause;
-            throw new StartException("mqtt port " + port + text, cause);
+            throw new StartException("mqtt port " + options.getPort() + text, cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new StartException("interrupted while opening mqtt port " + port, e);
+            throw new StartException("interrupted while opening mqtt port " + options.getPort(), e);
         }
     }
 
@@ -142,7 +194,25 @@ public final class MqttIntake implements AutoCloseable {
 
     /** The port it listens on. */
     public int port() {
-        return loops.get(0).port();
+        return plain.get(0).port();
+    }
+
+    /** The port it listens on with TLS, or 0 if it does not. */
+    public int tlsPort() {
+        return secure.isEmpty() ? 0 : secure.get(0).port();
+    }
+
+    /**
+     * Ends the connections of those who may not come in any more. Any thread.
+     *
+     * @param before not needed: every credential is checked anew, however it came in
+     */
+    public void registryChanged(Registry before, Registry next) {
+        loops().forEach(loop -> loop.check(next));
+    }
+
+    private List<ConnectionLoop> loops() {
+        return Stream.concat(plain.stream(), secure.stream()).toList();
     }
 
     /** {@code up}, or what is wrong. */
@@ -158,7 +228,7 @@ public final class MqttIntake implements AutoCloseable {
         }
         closed = true;
         List<Future<?>> closing = new ArrayList<>();
-        for (ConnectionLoop loop : loops) {
+        for (ConnectionLoop loop : loops()) {
             closing.add(loop.shutDown().eventually(() -> doorway.vertx.undeploy(loop.deploymentID())));
         }
         try {

@@ -22,6 +22,9 @@ import java.util.List;
 
 /** The packets this server sends. The encoder leaves reason codes and properties out for 3.1.1 by itself. */
 final class MqttReplies {
+    /** What a client says that leaves and wants its will executed all the same. */
+    static final byte DISCONNECT_WITH_WILL = 0x04;
+
     /** DISCONNECT reason codes of MQTT 5, section 3.14.2.1. */
     static final int MALFORMED_PACKET = 0x81;
 
@@ -31,6 +34,7 @@ final class MqttReplies {
     static final int KEEP_ALIVE_TIMEOUT = 0x8D;
     static final int SESSION_TAKEN_OVER = 0x8E;
     static final int PACKET_ID_NOT_FOUND = 0x92;
+    static final int RECEIVE_MAXIMUM_EXCEEDED = 0x93;
     static final int TOPIC_ALIAS_INVALID = 0x94;
     static final int PACKET_TOO_LARGE = 0x95;
     static final int ADMINISTRATIVE_ACTION = 0x98;

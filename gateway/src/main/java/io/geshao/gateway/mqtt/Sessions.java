@@ -22,7 +22,10 @@ final class Sessions {
     static final long MAX_EXPIRY_S = Duration.ofDays(1).toSeconds();
 
     private static final int MAX_DETACHED = 10_000;
+    private static final long WILL_RETRY_NANOS = Duration.ofSeconds(1).toNanos();
 
+    private final int willDelaySeconds;
+    private final Wills wills = new Wills(); // guarded by this
     private final Ticker ticker;
     private final Map<Key, Session> attached = new HashMap<>(); // guarded by this
     private final Map<Key, Session> detached = new LinkedHashMap<>(); // guarded by this; eldest first
@@ -30,7 +33,9 @@ final class Sessions {
             new HashMap<>(); // guarded by this; topic down to its latest subscriber
     private volatile DownlinkListener downlink = DownlinkListener.NONE; // set once, soon after the start
 
-    Sessions(Ticker ticker) {
+    /** @param willDelaySeconds least time a lost client has to come back before its will is executed */
+    Sessions(int willDelaySeconds, Ticker ticker) {
+        this.willDelaySeconds = willDelaySeconds;
         this.ticker = ticker;
     }
 
@@ -88,6 +93,13 @@ final class Sessions {
         boolean isUnreleased(int packetId) {
             synchronized (Sessions.this) {
                 return unreleased != null && unreleased.get(packetId);
+            }
+        }
+
+        /** How many packet numbers are in use. */
+        int unreleased() {
+            synchronized (Sessions.this) {
+                return unreleased == null ? 0 : unreleased.cardinality();
             }
         }
 
@@ -172,6 +184,22 @@ final class Sessions {
         return told;
     }
 
+    /**
+     * Takes out the wills whose clients have not come back in time.
+     *
+     * @return each with the client it is of
+     */
+    synchronized List<Map.Entry<Key, Wills.Will>> takeDueWills() {
+        return wills.takeDue(ticker.nanos());
+    }
+
+    /** A will that nobody had room for: once more, unless the client has come back. */
+    synchronized void repeatWill(Key key, Wills.Will will) {
+        if (!attached.containsKey(key)) {
+            wills.add(key, will, ticker.nanos() + WILL_RETRY_NANOS);
+        }
+    }
+
     /** Gives the session to a new connection and tells the one that had it. */
     Claim claim(Key key, boolean cleanStart, Owner owner) {
         Owner old;
@@ -195,6 +223,7 @@ final class Sessions {
             Session live = session == null || cleanStart ? new Session(key) : session;
             live.owner = owner;
             attached.put(key, live);
+            wills.drop(key);
             claim = new Claim(live, live == session);
         }
         if (old != null) {
@@ -203,10 +232,21 @@ final class Sessions {
         return claim;
     }
 
-    /** The connection is gone. With an expiry of 0 the session ends with it. */
-    synchronized void detach(Session session, Owner owner, long expirySeconds) {
+    /**
+     * The connection is gone. With an expiry of 0 the session ends with it.
+     *
+     * @param will to be executed unless the client is back in time, or null
+     */
+    synchronized void detach(Session session, Owner owner, long expirySeconds, Wills.@Nullable Will will) {
         if (session.owner != owner) {
-            return;
+            return; // it is back already, on another connection
+        }
+        if (will != null) {
+            long delay = Math.max(will.delaySeconds(), willDelaySeconds);
+            wills.add(
+                    session.key,
+                    will,
+                    ticker.nanos() + Duration.ofSeconds(delay).toNanos());
         }
         session.owner = null;
         attached.remove(session.key);

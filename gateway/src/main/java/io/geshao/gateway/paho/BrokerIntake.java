@@ -1,17 +1,22 @@
 package io.geshao.gateway.paho;
 
+import static java.util.Objects.requireNonNull;
+
+import io.geshao.core.RejectionReason;
 import io.geshao.gateway.intake.Arrival;
+import io.geshao.gateway.intake.DeviceLimits;
 import io.geshao.gateway.intake.Intake;
-import io.geshao.gateway.intake.Publisher;
 import io.geshao.gateway.intake.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,19 +44,25 @@ public final class BrokerIntake implements AutoCloseable {
     private static final long FIRST_PAUSE_MILLIS = 250;
     private static final long LONGEST_PAUSE_MILLIS = 30_000;
     private static final long RETRY_MILLIS = 20;
+    private static final int MAX_RETAINED_KEPT = 100;
+    private static final String RETAINED = "a retained copy says what once was, not what is";
 
     private final BrokerAccount account;
     private final Intake intake;
+    private final @Nullable DeviceLimits limits;
     private final ScheduledExecutorService timer;
     private final Counter acked;
+    private final @Nullable SSLSocketFactory tls;
     private @Nullable BrokerLink link; // guarded by this; null between two connections
     private int failures; // guarded by this; since the last good connection
     private volatile boolean closed;
     private volatile String health = "connecting";
 
-    private BrokerIntake(BrokerAccount account, Intake intake, MeterRegistry meters) {
+    private BrokerIntake(BrokerAccount account, Intake intake, @Nullable DeviceLimits limits, MeterRegistry meters) {
+        this.limits = limits;
         this.account = account;
         this.intake = intake;
+        this.tls = BrokerTls.factory(account);
         this.acked = meters.counter("geshao.gateway.door.acked", "door", "broker");
         this.timer = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "broker " + account.url());
@@ -60,9 +71,14 @@ public final class BrokerIntake implements AutoCloseable {
         });
     }
 
-    /** Starts connecting; a broker that is not there is tried again, later and later, until it is. */
-    public static BrokerIntake start(BrokerAccount account, Intake intake, MeterRegistry meters) {
-        BrokerIntake door = new BrokerIntake(account, intake, meters);
+    /**
+     * Starts connecting; a broker that is not there is tried again, later and later, until it is.
+     *
+     * @throws io.geshao.core.config.Launcher.StartException if a file for TLS is missing or wrong
+     */
+    public static BrokerIntake start(
+            BrokerAccount account, Intake intake, @Nullable DeviceLimits limits, MeterRegistry meters) {
+        BrokerIntake door = new BrokerIntake(account, intake, limits, meters);
         door.timer.execute(door::connect);
         return door;
     }
@@ -72,7 +88,7 @@ public final class BrokerIntake implements AutoCloseable {
             return;
         }
         try {
-            BrokerLink fresh = new BrokerLink(account, this);
+            BrokerLink fresh = new BrokerLink(account, tls, this);
             synchronized (this) {
                 link = fresh;
             }
@@ -123,25 +139,38 @@ public final class BrokerIntake implements AutoCloseable {
         return ceiling / 2 + (long) (ceiling / 2.0 * random);
     }
 
-    /** Takes one message; the link is told once it may be acknowledged. */
-    void arrived(BrokerLink from, String topic, @Nullable String contentType, byte[] body, Runnable acknowledge) {
-        offer(from, Arrival.onTopic(Publisher.trustedBroker(), topic, contentType, body), acknowledge);
+    private void take(Arrival arrival, Consumer<Verdict> done) {
+        intake.offer(arrival, limits, done);
     }
 
-    private void offer(BrokerLink from, Arrival arrival, Runnable acknowledge) {
-        intake.offer(arrival, verdict -> {
-            if (verdict.outcome() == Verdict.Outcome.BUSY) {
-                if (!closed) {
-                    timer.schedule(() -> offer(from, arrival, acknowledge), RETRY_MILLIS, TimeUnit.MILLISECONDS);
-                }
-                return;
+    /**
+     * A copy that the broker has kept for new subscribers: it says what once was. The first ones are kept as rejections,
+     * so that somebody sees them.
+     *
+     * @param kept how many of this connection have been kept so far
+     */
+    void refuseRetained(Arrival arrival, int kept, Consumer<Verdict> done) {
+        if (kept < MAX_RETAINED_KEPT) {
+            intake.refuse(arrival, RejectionReason.RETAINED, RETAINED, done);
+        } else {
+            intake.ignore(RejectionReason.RETAINED, RETAINED, done);
+        }
+    }
+
+    void acknowledged() {
+        acked.increment();
+    }
+
+    /** The order of one link's messages on their way into the intake. */
+    Order order() {
+        AtomicReference<Order> made = new AtomicReference<>();
+        Order order = new Order(this::take, () -> {
+            if (!closed) {
+                timer.schedule(() -> requireNonNull(made.get()).retry(), RETRY_MILLIS, TimeUnit.MILLISECONDS);
             }
-            if (verdict.hasComplaint()) {
-                from.nack(arrival, verdict.nackJson().getBytes(StandardCharsets.UTF_8));
-            }
-            acked.increment();
-            acknowledge.run();
         });
+        made.set(order);
+        return order;
     }
 
     /** {@code up}, or what is wrong. */

@@ -3,10 +3,12 @@ package io.geshao.gateway.paho;
 import io.geshao.core.CommunityId;
 import io.geshao.core.DeviceId;
 import io.geshao.gateway.intake.Arrival;
+import io.geshao.gateway.intake.Publisher;
 import io.geshao.gateway.intake.UpTopic;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
@@ -18,6 +20,7 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,23 +32,27 @@ import org.slf4j.LoggerFactory;
 final class BrokerLink implements MqttCallback {
     private static final Logger log = LoggerFactory.getLogger(BrokerLink.class);
 
-    /** Announced as Receive Maximum: the broker sends no more until we acknowledge. */
-    static final int WINDOW = 512;
-
     private static final long NEVER = 0xFFFF_FFFFL;
     private static final int KEEP_ALIVE_S = 20;
     private static final int CONNECT_LIMIT_S = 10;
     private static final long DISCONNECT_LIMIT_MILLIS = 1_000;
-    private static final int NO_RETAINED_MESSAGES = 2;
+    /** Retained messages are of no use, but whoever keeps them at the broker should learn that, once. */
+    private static final int RETAINED_WITH_A_NEW_SUBSCRIPTION = 1;
 
     private final BrokerAccount account;
+    private final @Nullable SSLSocketFactory tls;
     private final BrokerIntake door;
+    private final Order order;
     private final MqttAsyncClient client;
-    private final Semaphore room = new Semaphore(WINDOW); // bounds QoS 0 too, which no window of the protocol does
+    private final Semaphore room; // bounds QoS 0 too, which no window of the protocol does
+    private int retained; // Paho's callback thread
 
-    BrokerLink(BrokerAccount account, BrokerIntake door) throws MqttException {
+    BrokerLink(BrokerAccount account, @Nullable SSLSocketFactory tls, BrokerIntake door) throws MqttException {
         this.account = account;
+        this.tls = tls;
         this.door = door;
+        this.order = door.order();
+        this.room = new Semaphore(account.window());
         this.client = new MqttAsyncClient(account.url(), account.clientId(), new MemoryPersistence());
     }
 
@@ -55,10 +62,13 @@ final class BrokerLink implements MqttCallback {
         MqttConnectionOptions options = new MqttConnectionOptions();
         options.setCleanStart(false);
         options.setSessionExpiryInterval(NEVER);
-        options.setReceiveMaximum(WINDOW);
+        options.setReceiveMaximum(account.window());
         options.setAutomaticReconnect(false);
         options.setKeepAliveInterval(KEEP_ALIVE_S);
         options.setConnectionTimeout(CONNECT_LIMIT_S);
+        if (tls != null) {
+            options.setSocketFactory(tls); // Paho checks the name in the broker's certificate by itself
+        }
         if (!account.user().isEmpty()) {
             options.setUserName(account.user());
             options.setPassword(account.password().getBytes(StandardCharsets.UTF_8));
@@ -100,8 +110,8 @@ final class BrokerLink implements MqttCallback {
     private void subscribe(List<String> filters, MqttActionListener then) throws MqttException {
         MqttSubscription[] all = filters.stream()
                 .map(filter -> {
-                    MqttSubscription subscription = new MqttSubscription(filter, 1);
-                    subscription.setRetainHandling(NO_RETAINED_MESSAGES);
+                    MqttSubscription subscription = new MqttSubscription(account.shared(filter), 1);
+                    subscription.setRetainHandling(RETAINED_WITH_A_NEW_SUBSCRIPTION);
                     return subscription;
                 })
                 .toArray(MqttSubscription[]::new);
@@ -153,7 +163,18 @@ final class BrokerLink implements MqttCallback {
         String contentType = properties == null ? null : properties.getContentType();
         int id = message.getId();
         int qos = message.getQos();
-        door.arrived(this, topic, contentType, message.getPayload(), () -> acknowledge(id, qos));
+        Arrival arrival = Arrival.onTopic(Publisher.trustedBroker(), topic, contentType, message.getPayload());
+        if (message.isRetained()) {
+            door.refuseRetained(arrival, retained++, verdict -> acknowledge(id, qos));
+            return;
+        }
+        order.offer(arrival, verdict -> {
+            if (verdict.hasComplaint()) {
+                nack(arrival, verdict.nackJson().getBytes(StandardCharsets.UTF_8));
+            }
+            door.acknowledged();
+            acknowledge(id, qos);
+        });
     }
 
     private void acknowledge(int id, int qos) {
@@ -169,7 +190,7 @@ final class BrokerLink implements MqttCallback {
     }
 
     /** Tells a device of a refusal, without a promise. */
-    void nack(Arrival arrival, byte[] body) {
+    private void nack(Arrival arrival, byte[] body) {
         CommunityId community = arrival.community();
         DeviceId device = arrival.device();
         if (community == null || device == null || !client.isConnected()) {

@@ -1,6 +1,7 @@
 package io.geshao.gateway.mqtt;
 
 import io.geshao.core.registry.Registry;
+import io.geshao.gateway.intake.DeviceLimits;
 import io.geshao.gateway.intake.FakeKeep;
 import io.geshao.gateway.intake.Intake;
 import io.geshao.gateway.intake.Town;
@@ -20,13 +21,23 @@ final class MqttDoor implements BeforeEachCallback, AfterEachCallback {
     final FakeKeep keep = new FakeKeep();
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Vertx vertx = Vertx.vertx();
+    private final MqttDoorConfig config;
+    private final DeviceLimits limits;
     private @Nullable MqttIntake door;
+    private volatile Registry registry = Town.registry();
+
+    MqttDoor() {
+        this(MqttDoorConfig.plain("127.0.0.1", 0), 0, 1);
+    }
+
+    MqttDoor(MqttDoorConfig config, double messagesPerSecond, int burst) {
+        this.config = config;
+        this.limits = new DeviceLimits(messagesPerSecond, burst, ticker);
+    }
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        Registry registry = Town.registry();
-        Intake intake = new Intake(() -> registry, keep, ticker, meters);
-        door = MqttIntake.start(vertx, "127.0.0.1", 0, intake, () -> registry, ticker, meters);
+        door = MqttIntake.start(vertx, config, intake(), limits, () -> registry, ticker, meters);
     }
 
     @Override
@@ -35,12 +46,27 @@ final class MqttDoor implements BeforeEachCallback, AfterEachCallback {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private MqttIntake listening() {
+    Intake intake() {
+        return new Intake(() -> registry, keep, ticker, meters);
+    }
+
+    MqttIntake listening() {
         return Objects.requireNonNull(door);
     }
 
     int port() {
         return listening().port();
+    }
+
+    int tlsPort() {
+        return listening().tlsPort();
+    }
+
+    /** Another registry is in force from now on. */
+    void replace(Registry next) {
+        Registry before = registry;
+        registry = next;
+        listening().registryChanged(before, next);
     }
 
     /** A client of that identity, let in with its own token. */

@@ -74,10 +74,26 @@ final class RawClient implements AutoCloseable {
 
     Packet connect(String clientId, @Nullable String user, @Nullable String token, boolean clean, int keepAliveSeconds)
             throws IOException {
+        return connect(clientId, user, token, clean, keepAliveSeconds, null, null);
+    }
+
+    /** With a will on that topic, if it is not null. */
+    Packet connect(
+            String clientId,
+            @Nullable String user,
+            @Nullable String token,
+            boolean clean,
+            int keepAliveSeconds,
+            @Nullable String willTopic,
+            @Nullable String will)
+            throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         text(body, "MQTT");
         body.write(version);
-        body.write((user == null ? 0 : 0x80) | (token == null ? 0 : 0x40) | (clean ? 0x02 : 0));
+        body.write((user == null ? 0 : 0x80)
+                | (token == null ? 0 : 0x40)
+                | (clean ? 0x02 : 0)
+                | (willTopic == null ? 0 : 0x0C));
         body.write(keepAliveSeconds >> 8);
         body.write(keepAliveSeconds);
         if (version == 5) {
@@ -85,6 +101,13 @@ final class RawClient implements AutoCloseable {
             body.write(expiry);
         }
         text(body, clientId);
+        if (willTopic != null) {
+            if (version == 5) {
+                body.write(0);
+            }
+            text(body, willTopic);
+            text(body, String.valueOf(will));
+        }
         if (user != null) {
             text(body, user);
         }
@@ -137,6 +160,14 @@ final class RawClient implements AutoCloseable {
         text(body, filter);
         body.write(1);
         send(0x82, body.toByteArray());
+    }
+
+    void acknowledge(int id) throws IOException {
+        send(0x40, new byte[] {(byte) (id >> 8), (byte) id});
+    }
+
+    void disconnect() throws IOException {
+        send(0xE0, new byte[0]);
     }
 
     void ping() throws IOException {

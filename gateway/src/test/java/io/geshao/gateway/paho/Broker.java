@@ -1,5 +1,6 @@
 package io.geshao.gateway.paho;
 
+import io.geshao.gateway.intake.TestAuthority;
 import io.geshao.testkit.RealPart;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,14 +18,40 @@ final class Broker {
     private final String program;
     private final Path folder;
     private final int port;
+    private final int tlsPort;
     private @Nullable Process process;
 
     Broker(Class<?> test, Path folder) throws IOException {
+        this(test, folder, freePort(), 0, "");
+    }
+
+    /** With a second listener for TLS, which wants certificates of that authority. */
+    Broker(Class<?> test, Path folder, TestAuthority authority) throws IOException, InterruptedException {
+        this(test, folder, freePort(), freePort(), tls(authority));
+    }
+
+    private static String tls(TestAuthority authority) throws IOException, InterruptedException {
+        TestAuthority.Issued own = authority.issue("broker");
+        return String.join(
+                "\n",
+                "cafile " + authority.certificate(),
+                "certfile " + own.certificate(),
+                "keyfile " + own.key(),
+                "require_certificate true",
+                "");
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0)) {
+            return free.getLocalPort();
+        }
+    }
+
+    private Broker(Class<?> test, Path folder, int port, int tlsPort, String tls) throws IOException {
         this.program = RealPart.MOSQUITTO.orSkip(test).toString();
         this.folder = folder;
-        try (ServerSocket free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
+        this.port = port;
+        this.tlsPort = tlsPort;
         Files.writeString(
                 folder.resolve("mosquitto.conf"),
                 String.join(
@@ -38,11 +65,16 @@ final class Broker {
                         "autosave_on_changes true",
                         "max_queued_messages 0",
                         "max_inflight_messages 0",
-                        ""));
+                        tlsPort == 0 ? "" : "listener " + tlsPort + " 127.0.0.1",
+                        tls));
     }
 
     String url() {
         return "tcp://127.0.0.1:" + port;
+    }
+
+    String tlsUrl() {
+        return "ssl://127.0.0.1:" + tlsPort;
     }
 
     void start() throws IOException {

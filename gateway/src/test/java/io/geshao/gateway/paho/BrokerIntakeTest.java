@@ -60,7 +60,8 @@ final class BrokerIntakeTest {
     }
 
     private BrokerIntake door() {
-        BrokerIntake door = BrokerIntake.start(new BrokerAccount(broker.url(), "geshao-test", "", ""), intake, meters);
+        BrokerIntake door =
+                BrokerIntake.start(new BrokerAccount(broker.url(), "geshao-test", "", ""), intake, null, meters);
         await().atMost(LIMIT).until(() -> door.health().equals("up"));
         return door;
     }
@@ -170,7 +171,7 @@ final class BrokerIntakeTest {
     void broker_that_comes_later_than_the_gateway_is_found() throws Exception {
         broker.kill();
         try (BrokerIntake door =
-                BrokerIntake.start(new BrokerAccount(broker.url(), "geshao-test", "", ""), intake, meters)) {
+                BrokerIntake.start(new BrokerAccount(broker.url(), "geshao-test", "", ""), intake, null, meters)) {
             await().atMost(LIMIT).until(() -> door.health().contains("cannot connect"));
             broker.start();
             await().atMost(LIMIT).until(() -> door.health().equals("up"));
@@ -183,14 +184,14 @@ final class BrokerIntakeTest {
     void broker_sends_no_more_than_the_window_while_nothing_is_committed() throws Exception {
         keep.become(Mode.HOLD);
         try (BrokerIntake door = door()) {
-            publish(1, BrokerLink.WINDOW + 100);
-            await().atMost(LIMIT).until(() -> keep.held() == BrokerLink.WINDOW);
-            await().during(Duration.ofMillis(200)).until(() -> keep.held() == BrokerLink.WINDOW);
+            publish(1, BrokerAccount.DEFAULT_WINDOW + 100);
+            await().atMost(LIMIT).until(() -> keep.held() == BrokerAccount.DEFAULT_WINDOW);
+            await().during(Duration.ofMillis(200)).until(() -> keep.held() == BrokerAccount.DEFAULT_WINDOW);
             keep.become(Mode.COMMIT);
             while (keep.held() > 0) {
                 keep.commit(0);
             }
-            await().atMost(LIMIT).until(() -> arrived().equals(numbers(1, BrokerLink.WINDOW + 100)));
+            await().atMost(LIMIT).until(() -> arrived().equals(numbers(1, BrokerAccount.DEFAULT_WINDOW + 100)));
             assertThat(door.health()).isEqualTo("up");
         }
     }
