@@ -54,7 +54,7 @@ final class SpoolSchema {
     /** Makes the tables that are missing, and draws the id of the spool; in auto-commit mode. */
     static void create(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            if (isOfEarlierVersion(statement)) {
+            if (isOfEarlierVersion(connection)) {
                 throw new SQLException("an earlier version wrote it; let that version deliver what is in it,"
                         + " then remove the folder");
             }
@@ -69,9 +69,10 @@ final class SpoolSchema {
     }
 
     /** A segment that does not say what it holds. */
-    private static boolean isOfEarlierVersion(Statement statement) throws SQLException {
-        try (ResultSet row =
-                statement.executeQuery("SELECT count(*), sum(name = 'checks') FROM pragma_table_info('segment')")) {
+    static boolean isOfEarlierVersion(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT count(*), sum(name = 'checks') FROM pragma_table_info('segment')")) {
             return row.next() && row.getInt(1) > 0 && row.getInt(2) == 0;
         }
     }
