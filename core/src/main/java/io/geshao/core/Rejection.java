@@ -25,8 +25,36 @@ public record Rejection(
     public static final int RAW_LIMIT = 16_384;
 
     public Rejection {
+        metric = metric == null ? null : wellFormed(metric);
+        source = wellFormed(source);
+        detail = wellFormed(detail);
         if (raw.length > RAW_LIMIT) {
             raw = java.util.Arrays.copyOf(raw, RAW_LIMIT);
         }
+    }
+
+    /**
+     * The text with U+FFFD in place of what neither UTF-8 nor a database can hold: half a surrogate pair, NUL. Senders
+     * write both as escapes in JSON that is otherwise well-formed, and whoever stores a refusal must not fail over it.
+     */
+    static String wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isSurrogate(c)) {
+                return repaired(text);
+            }
+        }
+        return text;
+    }
+
+    private static String repaired(String text) {
+        StringBuilder whole = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); ) {
+            int point = text.codePointAt(i);
+            boolean half = point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE;
+            whole.appendCodePoint(half || point == 0 ? 0xFFFD : point);
+            i += Character.charCount(point);
+        }
+        return whole.toString();
     }
 }

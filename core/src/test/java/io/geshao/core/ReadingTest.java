@@ -74,6 +74,15 @@ class ReadingTest {
     }
 
     @Test
+    void text_of_a_rejection_can_always_be_stored() {
+        Rejection rejection = new Rejection(
+                RejectionReason.UNKNOWN_METRIC, null, "a\uDC57b", "g/\0/up", "\uD83D\uDD25 \uD83D", 1, new byte[0]);
+        assertThat(rejection.metric()).isEqualTo("a\uFFFDb");
+        assertThat(rejection.source()).isEqualTo("g/\uFFFD/up");
+        assertThat(rejection.detail()).isEqualTo("\uD83D\uDD25 \uFFFD");
+    }
+
+    @Test
     void every_reason_answers_both_protocols() {
         for (RejectionReason reason : RejectionReason.values()) {
             assertThat(reason.dropsOneMetric()).isEqualTo(reason.coapCode() == 204);

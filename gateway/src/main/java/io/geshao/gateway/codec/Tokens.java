@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tokens {
     private static final int SELF_DESCRIBED_CBOR = 55_799;
+    private static final int SHOWN = 64; // characters of a sender's text
 
     private final JsonParser parser;
     private final @Nullable CBORParser cbor;
@@ -150,9 +151,13 @@ final class Tokens {
         return isCbor() ? RejectionReason.BAD_CBOR : RejectionReason.BAD_JSON;
     }
 
-    /** A sender's text, fit for a sentence. */
+    /** A sender's text, fit for a sentence; a pair of surrogates is not cut in two. */
     static String shortened(String text) {
-        return text.length() <= 64 ? text : text.substring(0, 64) + "…";
+        if (text.length() <= SHOWN) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN;
+        return text.substring(0, end) + "…";
     }
 
     /** The keys of one object: a short list is searched, a long one is hashed. */
