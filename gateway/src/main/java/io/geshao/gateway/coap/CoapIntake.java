@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.CoapServer;
 import org.eclipse.californium.core.network.CoapEndpoint;
+import org.eclipse.californium.core.network.serialization.UdpDataSerializer;
 import org.eclipse.californium.core.server.resources.Resource;
 import org.eclipse.californium.elements.config.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +44,12 @@ public final class CoapIntake implements AutoCloseable {
     private final CoapServer server;
     private final Downlinks downlinks;
     private final SignsOfLife signs = new SignsOfLife();
+    private final Answers answers = new Answers();
     private final List<Uploads> uploads = new ArrayList<>(); // one per endpoint; not changed after the constructor
     private final @Nullable CoapEndpoint plain;
     private final @Nullable CoapEndpoint secure;
     private final @Nullable SecureTransport transport;
+    private final ScheduledExecutorService executor = new InlineExecutor();
     private final ScheduledExecutorService sweeper;
     private volatile boolean closed;
 
@@ -82,16 +85,23 @@ public final class CoapIntake implements AutoCloseable {
             DeviceLimits limits,
             Ticker ticker,
             MeterRegistry meters) {
+        sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "coap-sweep");
+            thread.setDaemon(true);
+            return thread;
+        });
         Configuration settings = CoapSettings.settings();
         server = new CoapServer(settings);
-        downlinks = new Downlinks(registries);
-        server.add(new Parent("t", new DeviceAddress(intake, registries, limits, signs, ticker, meters)));
+        Speakers speakers = new Speakers(registries);
+        downlinks = new Downlinks(speakers, sweeper);
+        server.add(new Parent("t", new DeviceAddress(intake, speakers, limits, signs, answers, ticker, meters)));
         server.add(downlinks);
         plain = config.plain()
                 ? CoapEndpoint.builder()
                         .setConfiguration(settings)
-                        .setInetSocketAddress(new InetSocketAddress(config.host(), config.port()))
-                        .setCoapStackFactory(stacks(new Uploads(registries, ticker, meters)))
+                        .setConnector(new UdpTransport(new InetSocketAddress(config.host(), config.port())))
+                        .setDataSerializerAndParser(new UdpDataSerializer(), new CarefulParser())
+                        .setCoapStackFactory(stacks(new Uploads(speakers, ticker, meters)))
                         .build()
                 : null;
         transport = config.isSecure()
@@ -102,14 +112,10 @@ public final class CoapIntake implements AutoCloseable {
                 : CoapEndpoint.builder()
                         .setConfiguration(settings)
                         .setConnector(transport.connector())
-                        .setCoapStackFactory(stacks(new Uploads(registries, ticker, meters)))
+                        .setDataSerializerAndParser(new UdpDataSerializer(), new CarefulParser())
+                        .setCoapStackFactory(stacks(new Uploads(speakers, ticker, meters)))
                         .build();
         meters.gauge("geshao.gateway.coap.uploads.open", uploads, CoapIntake::open);
-        sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
-            Thread thread = new Thread(task, "coap-sweep");
-            thread.setDaemon(true);
-            return thread;
-        });
     }
 
     private static double open(List<Uploads> uploads) {
@@ -152,6 +158,7 @@ public final class CoapIntake implements AutoCloseable {
             return;
         }
         server.addEndpoint(endpoint);
+        endpoint.setExecutors(executor, executor);
         try {
             endpoint.start();
         } catch (IOException e) {
@@ -223,6 +230,8 @@ public final class CoapIntake implements AutoCloseable {
     public void close() {
         closed = true;
         sweeper.shutdownNow();
+        answers.close();
         server.destroy();
+        executor.shutdownNow();
     }
 }

@@ -2,14 +2,13 @@ package io.geshao.gateway.coap;
 
 import io.geshao.core.DeviceId;
 import io.geshao.core.RejectionReason;
-import io.geshao.core.registry.Registry;
 import io.geshao.gateway.coap.CoapIntake.Delivery;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
@@ -29,8 +28,9 @@ final class ConfigAddress extends CoapResource {
     private static final Offer NOTHING = new Offer("{}".getBytes(StandardCharsets.UTF_8), new CompletableFuture<>());
 
     private final DeviceId device;
-    private final Supplier<Registry> registries;
+    private final Speakers speakers;
     private final Resource receipt;
+    private final Executor executor;
     private final AtomicReference<Offer> current = new AtomicReference<>(NOTHING);
 
     @SuppressWarnings("ArrayRecordComponent") // identity is what counts; the body is handed over
@@ -42,11 +42,16 @@ final class ConfigAddress extends CoapResource {
         }
     }
 
-    ConfigAddress(DeviceId device, Supplier<Registry> registries, Resource receipt) {
+    /**
+     * @param executor where it is told that something was acknowledged: never under the lock of an exchange, which the
+     *     listener's next offer might want in another order
+     */
+    ConfigAddress(DeviceId device, Speakers speakers, Resource receipt, Executor executor) {
         super(device.value(), false);
         this.device = device;
-        this.registries = registries;
+        this.speakers = speakers;
         this.receipt = receipt;
+        this.executor = executor;
         setObservable(true);
         setObserveType(CoAP.Type.CON);
     }
@@ -73,8 +78,7 @@ final class ConfigAddress extends CoapResource {
 
     @Override
     public void handleGET(CoapExchange exchange) {
-        if (Speaker.of(exchange.advanced().getRequest(), device, registries.get())
-                .isStranger()) {
+        if (speakers.of(exchange.advanced().getRequest(), device).isStranger()) {
             exchange.respond(Refusals.response(RejectionReason.NOT_AUTHORIZED)); // ends an observation, too
             return;
         }
@@ -92,7 +96,7 @@ final class ConfigAddress extends CoapResource {
             response.addMessageObserver(new MessageObserverAdapter() {
                 @Override
                 public void onAcknowledgement() {
-                    offer.delivered().complete(Delivery.ACKNOWLEDGED);
+                    offer.delivered().completeAsync(() -> Delivery.ACKNOWLEDGED, executor);
                 }
             });
         }

@@ -2,7 +2,6 @@ package io.geshao.gateway.coap;
 
 import io.geshao.core.DeviceId;
 import io.geshao.core.RejectionReason;
-import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.geshao.gateway.codec.PayloadDecoder;
 import io.geshao.gateway.codec.PayloadFormat;
@@ -14,8 +13,8 @@ import io.geshao.gateway.intake.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.coap.MediaTypeRegistry;
@@ -31,10 +30,11 @@ final class DeviceAddress extends CoapResource {
     private static final String CODEC = "codec=";
 
     private final Intake intake;
-    private final Supplier<Registry> registries;
+    private final Speakers speakers;
     private final DeviceLimits limits;
     private final Ticker ticker;
     private final SignsOfLife signs;
+    private final Executor answers;
     private final StrangerBudget strangers;
     private final Counter acked;
     private final Counter nacked;
@@ -43,16 +43,18 @@ final class DeviceAddress extends CoapResource {
 
     DeviceAddress(
             Intake intake,
-            Supplier<Registry> registries,
+            Speakers speakers,
             DeviceLimits limits,
             SignsOfLife signs,
+            Executor answers,
             Ticker ticker,
             MeterRegistry meters) {
         super("{device}", false);
         this.intake = intake;
-        this.registries = registries;
+        this.speakers = speakers;
         this.limits = limits;
         this.signs = signs;
+        this.answers = answers;
         this.ticker = ticker;
         this.strangers = new StrangerBudget(ticker);
         this.acked = meters.counter("geshao.gateway.door.acked", "door", "coap");
@@ -74,8 +76,8 @@ final class DeviceAddress extends CoapResource {
 
     private void take(CoapExchange exchange) {
         Request request = exchange.advanced().getRequest();
-        DeviceId device = Speaker.deviceOf(request.getOptions());
-        Speaker speaker = Speaker.of(request, device, registries.get());
+        DeviceId device = Speakers.deviceOf(request.getOptions());
+        Speaker speaker = speakers.of(request, device);
         if (speaker.isStranger() && strangers.judge() == StrangerBudget.Decision.COUNT_ONLY) {
             strangersUnkept.increment();
             exchange.respond(refusal(RejectionReason.NOT_AUTHORIZED));
@@ -142,8 +144,10 @@ final class DeviceAddress extends CoapResource {
     }
 
     private void answer(CoapExchange exchange, SignsOfLife.Waiting waiting, Verdict verdict) {
-        signs.end(waiting);
-        exchange.respond(response(verdict));
+        answers.execute(() -> {
+            signs.end(waiting);
+            exchange.respond(response(verdict));
+        });
     }
 
     private Response response(Verdict verdict) {

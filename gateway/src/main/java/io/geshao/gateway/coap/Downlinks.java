@@ -2,13 +2,12 @@ package io.geshao.gateway.coap;
 
 import io.geshao.core.DeviceId;
 import io.geshao.core.RejectionReason;
-import io.geshao.core.registry.Registry;
 import io.geshao.gateway.coap.CoapIntake.Delivery;
 import io.geshao.gateway.coap.CoapIntake.ReceiptListener;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
+import java.util.concurrent.Executor;
 import org.eclipse.californium.core.CoapResource;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
 import org.eclipse.californium.core.server.resources.CoapExchange;
@@ -20,14 +19,16 @@ final class Downlinks extends CoapResource {
     /** One datagram: a device that can be configured at all need not reassemble for it. */
     static final int MAX_BODY = 1_024;
 
-    private final Supplier<Registry> registries;
+    private final Speakers speakers;
+    private final Executor executor;
     private final ConcurrentHashMap<DeviceId, ConfigAddress> addresses = new ConcurrentHashMap<>(); // registered ones
     private final Resource receipt = new ReceiptAddress();
     private volatile @Nullable ReceiptListener listener;
 
-    Downlinks(Supplier<Registry> registries) {
+    Downlinks(Speakers speakers, Executor executor) {
         super("c", false);
-        this.registries = registries;
+        this.speakers = speakers;
+        this.executor = executor;
     }
 
     @Override
@@ -36,7 +37,7 @@ final class Downlinks extends CoapResource {
     }
 
     private @Nullable ConfigAddress addressOf(DeviceId device) {
-        if (registries.get().device(device).isEmpty()) {
+        if (!speakers.isRegistered(device)) {
             ConfigAddress gone = addresses.remove(device);
             if (gone != null) {
                 gone.withdraw();
@@ -44,7 +45,7 @@ final class Downlinks extends CoapResource {
             }
             return null;
         }
-        return addresses.computeIfAbsent(device, id -> new ConfigAddress(id, registries, receipt));
+        return addresses.computeIfAbsent(device, id -> new ConfigAddress(id, speakers, receipt, executor));
     }
 
     CompletionStage<Delivery> offer(DeviceId device, byte[] body) {
@@ -74,7 +75,7 @@ final class Downlinks extends CoapResource {
 
         @Override
         public void handlePOST(CoapExchange exchange) {
-            Speaker speaker = Speaker.of(exchange.advanced().getRequest(), registries.get());
+            Speaker speaker = speakers.of(exchange.advanced().getRequest());
             ReceiptListener taker = listener;
             if (speaker.isStranger() || speaker.device() == null) {
                 exchange.respond(Refusals.response(RejectionReason.NOT_AUTHORIZED));

@@ -103,7 +103,7 @@ final class SecureTransport {
         } else if (peer instanceof X509CertPath path) {
             identity = path.getCN();
         }
-        return identity == null ? AdditionalInfo.empty() : AdditionalInfo.from(Map.of(Speaker.IDENTITY, identity));
+        return identity == null ? AdditionalInfo.empty() : AdditionalInfo.from(Map.of(Speakers.IDENTITY, identity));
     }
 
     DTLSConnector connector() {

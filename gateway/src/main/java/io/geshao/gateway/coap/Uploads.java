@@ -1,6 +1,5 @@
 package io.geshao.gateway.coap;
 
-import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.geshao.gateway.codec.PayloadDecoder;
 import io.micrometer.core.instrument.Counter;
@@ -9,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
-import java.util.function.Supplier;
 import org.eclipse.californium.core.coap.BlockOption;
 import org.eclipse.californium.core.coap.CoAP.Code;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
@@ -35,7 +33,7 @@ final class Uploads extends AbstractLayer {
     /** Longest pause between two blocks: what a confirmable message may take with all its repetitions (RFC 7252, 4.8.2). */
     static final long PAUSE_NANOS = 93_000_000_000L;
 
-    private final Supplier<Registry> registries;
+    private final Speakers speakers;
     private final Ticker ticker;
     private final int maxOpen;
     private final Counter dropped;
@@ -62,12 +60,12 @@ final class Uploads extends AbstractLayer {
         INCOMPLETE
     }
 
-    Uploads(Supplier<Registry> registries, Ticker ticker, MeterRegistry meters) {
-        this(registries, ticker, MAX_OPEN, meters);
+    Uploads(Speakers speakers, Ticker ticker, MeterRegistry meters) {
+        this(speakers, ticker, MAX_OPEN, meters);
     }
 
-    Uploads(Supplier<Registry> registries, Ticker ticker, int maxOpen, MeterRegistry meters) {
-        this.registries = registries;
+    Uploads(Speakers speakers, Ticker ticker, int maxOpen, MeterRegistry meters) {
+        this.speakers = speakers;
         this.ticker = ticker;
         this.maxOpen = maxOpen;
         this.dropped = meters.counter("geshao.gateway.coap.uploads.dropped");
@@ -86,7 +84,7 @@ final class Uploads extends AbstractLayer {
             super.receiveRequest(exchange, request);
             return;
         }
-        Speaker speaker = Speaker.of(request, registries.get());
+        Speaker speaker = speakers.of(request);
         if (speaker.isStranger()) {
             deliver(exchange, request, request, request.getPayload(), 0);
             return;

@@ -61,6 +61,15 @@ public final class Town {
         return new Registry(places, devices, hashes);
     }
 
+    /** The same town after a device was taken away. */
+    public static Registry registryWithout(String device) {
+        Registry all = registry();
+        List<Device> others = all.devices().stream()
+                .filter(each -> !each.id().value().equals(device))
+                .toList();
+        return new Registry(all.places(), others, Map.of());
+    }
+
     private static Device device(String id, DeviceProfile profile, String community, String gateway) {
         return new Device(new DeviceId(id), profile, community + "/g01", "", gateway, 121.4, 31.2, id, id);
     }
