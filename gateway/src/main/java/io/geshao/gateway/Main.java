@@ -4,68 +4,85 @@ import io.geshao.core.config.Launcher;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.config.OpsServer;
 import io.geshao.core.config.Settings;
-import io.geshao.core.registry.Registry;
-import io.geshao.core.registry.RegistryFiles;
 import io.geshao.core.time.Ticker;
+import io.geshao.gateway.centre.Centre;
+import io.geshao.gateway.downlink.HttpLine;
 import io.geshao.gateway.uplink.HttpBatchSink;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A gateway as a process of its own: registry from a folder, the centre over HTTP, metrics and health on a port. */
+/** A gateway as a process of its own: the centre over HTTP, metrics and health on a port. */
 public final class Main {
+    private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+
     private Main() {}
 
+    /** @param provisioningToken used once, if the gateway has no credential yet */
+    record Config(GatewayConfig gateway, String provisioningToken) {}
+
     public static void main(String[] args) {
-        Launcher.run("gateway", args, System.getenv(), new Launcher.Program<GatewayConfig>() {
+        Launcher.run("gateway", args, System.getenv(), new Launcher.Program<Config>() {
             @Override
-            public GatewayConfig configure(Settings settings) {
-                return GatewayConfig.read(settings);
+            public Config configure(Settings settings) {
+                return new Config(GatewayConfig.read(settings), settings.text("provisioning.token", ""));
             }
 
             @Override
-            public AutoCloseable start(GatewayConfig config) {
+            public AutoCloseable start(Config config) {
                 return run(config);
             }
         });
     }
 
-    static AutoCloseable run(GatewayConfig config) {
-        Registry registry = registryIn(config.registryDir());
+    static AutoCloseable run(Config process) {
+        GatewayConfig config = process.gateway();
+        Deque<AutoCloseable> parts = new ArrayDeque<>(); // last opened first
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        Vertx vertx = Vertx.vertx();
-        HttpBatchSink sink = new HttpBatchSink(vertx, URI.create(config.uplinkUrl()), config.uplinkToken());
         try {
-            Gateway gateway = Gateway.start(config, registry, sink, Ticker.system(), meters);
-            try {
-                OpsServer ops = OpsServer.start(config.opsPort(), meters::scrape, gateway::health);
-                return () -> {
-                    ops.close();
-                    gateway.close();
-                    sink.close();
-                    vertx.close();
-                };
-            } catch (IOException e) {
-                gateway.close();
-                throw new StartException("ops port " + config.opsPort() + " is taken", e);
-            }
+            Vertx vertx = Vertx.vertx();
+            parts.push(vertx::close);
+            URI url = URI.create(config.uplinkUrl());
+            Centre centre = new Centre(vertx, url, config.name());
+            parts.push(centre);
+            Standing standing = Standing.of(config, process.provisioningToken(), centre);
+            parts.push(standing.part());
+            HttpBatchSink sink = new HttpBatchSink(vertx, url, standing.token());
+            parts.push(sink);
+            Gateway gateway = Gateway.start(
+                    config,
+                    standing.registry(),
+                    sink,
+                    new HttpLine(centre, standing.token()),
+                    standing.news(),
+                    Ticker.system(),
+                    meters);
+            parts.push(gateway);
+            parts.push(OpsServer.start(config.opsPort(), meters::scrape, gateway::health));
+            LOG.info("gateway {} is up: mqtt {}, coap {}", config.name(), gateway.mqttPort(), gateway.coapPort());
+            return () -> close(parts);
+        } catch (IOException e) {
+            close(parts);
+            throw new StartException("ops port " + config.opsPort() + " is taken", e);
         } catch (StartException e) {
-            sink.close();
-            vertx.close();
+            close(parts);
             throw e;
         }
     }
 
-    private static Registry registryIn(Path folder) {
-        try {
-            return RegistryFiles.read(folder);
-        } catch (IOException e) {
-            throw new StartException("registry folder '" + folder + "' cannot be read: " + e, e);
-        } catch (IllegalArgumentException e) {
-            throw new StartException("registry: " + e.getMessage(), e);
+    private static void close(Deque<AutoCloseable> parts) {
+        for (AutoCloseable part = parts.poll(); part != null; part = parts.poll()) {
+            try {
+                part.close();
+            } catch (Exception e) { // AutoCloseable allows any; the rest must be closed all the same
+                LOG.warn("{} did not close cleanly: {}", part, e.toString());
+            }
         }
     }
 }

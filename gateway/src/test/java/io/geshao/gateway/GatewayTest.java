@@ -320,7 +320,7 @@ final class GatewayTest {
 
     @Test
     void process_without_a_registry_says_which_folder_it_wanted() {
-        assertThatThrownBy(() -> Main.run(config()))
+        assertThatThrownBy(() -> Main.run(new Main.Config(config(), "")))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining(folder.resolve("registry").toString());
     }
@@ -331,7 +331,7 @@ final class GatewayTest {
         table(registry, "places.tsv", "path name_zh name_en longitude latitude", "a/b/c 甲 A 121 31");
         table(registry, "devices.tsv", "device profile place zone gateway longitude latitude name_zh name_en");
         table(registry, "credentials.tsv", "identity token_sha256");
-        try (AutoCloseable process = Main.run(config())) {
+        try (AutoCloseable process = Main.run(new Main.Config(config(), ""))) {
             assertThat(process).isNotNull();
         }
     }

@@ -7,11 +7,16 @@ import io.geshao.core.config.Launcher;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.config.Settings;
 import io.geshao.core.time.Ticker;
+import io.geshao.ingest.downlink.DownEndpoint;
+import io.geshao.ingest.downlink.Downlink;
+import io.geshao.ingest.downlink.Roster;
 import io.geshao.ingest.http.BatchEndpoint;
+import io.geshao.ingest.http.GatewayGate;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.util.concurrent.CompletionException;
 
 /** Ingest as a process of its own: the gateways' HTTP door before one database. */
@@ -22,7 +27,7 @@ public final class Main implements Launcher.Program<Main.Config> {
     Main() {}
 
     /** All that this process can be told. */
-    record Config(IngestConfig ingest, String url, String user, String password) {}
+    record Config(IngestConfig ingest, String registryDir, String url, String user, String password) {}
 
     public static void main(String[] args) {
         Launcher.run("ingest", args, System.getenv(), new Main());
@@ -30,8 +35,14 @@ public final class Main implements Launcher.Program<Main.Config> {
 
     @Override
     public Config configure(Settings settings) {
+        IngestConfig ingest = IngestConfig.read(settings);
+        String registryDir = settings.text("registry.dir", "");
+        if (!registryDir.isEmpty() && !ingest.token().isEmpty()) {
+            settings.fault("registry.dir and ingest.token are both given: gateways prove who they are, or share a secret");
+        }
         return new Config(
-                IngestConfig.read(settings),
+                ingest,
+                registryDir,
                 settings.text("db.url", "jdbc:postgresql://localhost:5432/geshao"),
                 settings.text("db.user", "geshao"),
                 settings.text("db.password", ""));
@@ -48,10 +59,31 @@ public final class Main implements Launcher.Program<Main.Config> {
             database.close();
             throw e;
         }
+        Roster roster = null;
+        if (!config.registryDir().isEmpty()) {
+            try {
+                roster = Roster.open(Path.of(config.registryDir()), database, Ticker.system());
+            } catch (StartException e) {
+                ingest.close();
+                database.close();
+                throw e;
+            }
+        }
         Vertx vertx = Vertx.vertx();
-        BatchEndpoint endpoint =
-                new BatchEndpoint(ingest, config.ingest().endpoint(), ingest::health, meters::scrape, meters);
+        Downlink downlink = Downlink.start(database, Ticker.system());
+        GatewayGate gate = roster == null ? GatewayGate.shared(config.ingest().token()) : roster;
+        BatchEndpoint endpoint = new BatchEndpoint(
+                ingest,
+                config.ingest().endpoint(),
+                ingest::health,
+                meters::scrape,
+                meters,
+                gate,
+                new DownEndpoint(vertx, downlink, gate, roster));
+        AutoCloseable list = roster == null ? () -> {} : roster;
         AutoCloseable running = () -> {
+            downlink.close();
+            list.close();
             vertx.close().await();
             ingest.close();
             database.close();
@@ -62,6 +94,7 @@ public final class Main implements Launcher.Program<Main.Config> {
                     .toCompletableFuture()
                     .join();
         } catch (CompletionException e) {
+            downlink.close();
             vertx.close();
             ingest.close();
             database.close();

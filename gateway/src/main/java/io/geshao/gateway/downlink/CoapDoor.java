@@ -21,8 +21,8 @@ public final class CoapDoor implements DeviceDoor {
     @SuppressWarnings("FutureReturnValueIgnored") // the device's answer is all that follows
     public static void listen(CoapIntake coap, Downlink downlink) {
         coap.onReceipt((device, body, done) -> downlink.receipt(device, body)
-                .whenComplete((taken, failure) -> done.accept(
-                        failure == null && Boolean.TRUE.equals(taken) ? null : RejectionReason.BAD_SHAPE)));
+                .whenComplete((taken, failure) ->
+                        done.accept(failure == null && Boolean.TRUE.equals(taken) ? null : RejectionReason.BAD_SHAPE)));
     }
 
     @Override

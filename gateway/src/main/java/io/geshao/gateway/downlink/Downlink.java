@@ -1,9 +1,7 @@
 package io.geshao.gateway.downlink;
 
 import io.geshao.core.DeviceId;
-import io.geshao.core.port.CommandDesk.Errand;
 import io.geshao.core.port.CommandDesk.Line;
-import io.geshao.core.port.CommandDesk.News;
 import io.geshao.core.port.CommandDesk.Report;
 import io.geshao.core.time.Ticker;
 import io.geshao.gateway.downlink.store.ErrandStore;
@@ -19,7 +17,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -181,7 +181,8 @@ public final class ErrandStore implements AutoCloseable {
 
     private static String writeArguments(Map<String, Double> arguments) {
         StringBuilder text = new StringBuilder();
-        arguments.forEach((name, value) -> text.append(name).append('=').append(value).append(';'));
+        arguments.forEach(
+                (name, value) -> text.append(name).append('=').append(value).append(';'));
         return text.toString();
     }
 
