@@ -2,6 +2,7 @@ package io.geshao.ingest;
 
 import io.geshao.core.Batch;
 import io.geshao.core.port.BatchSink;
+import io.geshao.core.port.ConservationLedger;
 import io.geshao.core.port.ReadingListener;
 import io.geshao.core.port.ReadingLog;
 import io.geshao.core.port.TelemetryQuery;
@@ -32,12 +33,22 @@ public final class Ingest implements BatchSink, AutoCloseable {
      */
     public static Ingest start(IngestConfig config, DataSource database, Ticker ticker, MeterRegistry meters) {
         return new Ingest(TelemetryStore.start(
-                database, config.queuedBatches(), config.queuedReadings(), config.groupReadings(), ticker, meters));
+                database, config.queuedBatches(), config.queuedReadings(), config.groupReadings(), config.keeping(), ticker, meters));
     }
 
     @Override
     public CompletionStage<Receipt> deliver(Batch batch) {
         return store.sink().deliver(batch);
+    }
+
+    @Override
+    public CompletionStage<Void> report(GatewayReport report) {
+        return store.report(report);
+    }
+
+    /** What gateways answered for against what is stored. */
+    public ConservationLedger ledger() {
+        return store.ledger();
     }
 
     /** Calls back with new readings after each commit, from the writer's thread, in the order of the log. */
@@ -58,9 +69,9 @@ public final class Ingest implements BatchSink, AutoCloseable {
         store.audit().forEach(fromMillis, consumer);
     }
 
-    /** Part {@code writer}: {@code up}, or why batches wait. */
+    /** Part {@code writer}: why batches wait; part {@code ledger}: what does not balance; else {@code up}. */
     public Map<String, String> health() {
-        return Map.of("writer", store.writerState());
+        return Map.of("writer", store.writerState(), "ledger", store.ledgerState());
     }
 
     /** Finishes the group under way; batches that still wait are refused as retryable. */

@@ -2,6 +2,8 @@ package io.geshao.ingest;
 
 import io.geshao.core.config.Settings;
 import io.geshao.ingest.http.BatchEndpoint;
+import io.geshao.ingest.http.EndpointTls;
+import io.geshao.ingest.store.Keeping;
 import java.time.Duration;
 
 /**
@@ -15,6 +17,8 @@ import java.time.Duration;
  * @param queuedBatches how many batches may wait for the writer
  * @param queuedReadings how many readings may wait in them
  * @param groupReadings after how many readings a transaction takes no further batch
+ * @param keeping how long things are kept
+ * @param tls of the gateways' door
  */
 public record IngestConfig(
         String host,
@@ -24,7 +28,9 @@ public record IngestConfig(
         Duration ackTimeout,
         int queuedBatches,
         int queuedReadings,
-        int groupReadings) {
+        int groupReadings,
+        Keeping keeping,
+        EndpointTls tls) {
 
     public static IngestConfig read(Settings in) {
         return new IngestConfig(
@@ -35,11 +41,13 @@ public record IngestConfig(
                 in.time("ingest.ack.timeout", "PT10S"),
                 in.number("ingest.queue.batches", 4_096, 1, 1_000_000),
                 in.number("ingest.queue.readings", 500_000, 1, 10_000_000),
-                in.number("ingest.group.readings", 20_000, 1, 1_000_000));
+                in.number("ingest.group.readings", 20_000, 1, 1_000_000),
+                Keeping.read(in),
+                EndpointTls.read(in));
     }
 
     /** What of it concerns the gateways' door. */
     public BatchEndpoint.Options endpoint() {
-        return new BatchEndpoint.Options(host, port, token, batchBytes, ackTimeout);
+        return new BatchEndpoint.Options(host, port, token, batchBytes, ackTimeout, tls);
     }
 }

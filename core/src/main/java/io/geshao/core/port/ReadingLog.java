@@ -21,8 +21,8 @@ public interface ReadingLog {
      * far as this process can know. Who decides on the passing of time (silence, delays) must not look beyond it, or a
      * slow store looks like a dead device. Never blocks, never later than {@code nowMillis}; it may go back.
      *
-     * <p>Only the process that writes the log knows what waits to be written. Elsewhere the answer is {@code nowMillis}:
-     * a reader in its own process takes a store that lags for silence.
+     * <p>The process that writes the log knows what waits to be written, and writes it down each second. A reader in its own
+     * process learns of it with {@link #after}, and its time stands still while nobody writes.
      */
     default long completeUntilMillis(long nowMillis) {
         return nowMillis;

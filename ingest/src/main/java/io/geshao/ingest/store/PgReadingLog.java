@@ -22,7 +22,7 @@ final class PgReadingLog implements ReadingLog {
     private final Names names;
     private final LongUnaryOperator completeUntil;
 
-    /** @param completeUntil see {@link #completeUntilMillis}; the identity where nobody writes */
+    /** @param completeUntil see {@link #completeUntilMillis}; a {@link RemoteHorizon} where another process writes */
     PgReadingLog(Reader reader, Names names, LongUnaryOperator completeUntil) {
         this.reader = reader;
         this.names = names;
@@ -48,6 +48,9 @@ final class PgReadingLog implements ReadingLog {
             throw new IllegalArgumentException("maxBatches " + maxBatches);
         }
         return reader.read(Reader.QUERY, connection -> {
+            if (completeUntil instanceof RemoteHorizon remote) {
+                remote.look(connection, number);
+            }
             List<Line> lines = lines(connection, number, maxBatches);
             return lines.isEmpty() ? List.of() : batches(connection, lines);
         });
@@ -95,7 +98,7 @@ final class PgReadingLog implements ReadingLog {
                         readings.add(reading(connection, rows));
                         more = rows.next();
                     }
-                    if (readings.size() != line.stored()) {
+                    if (readings.size() != line.stored() && line.eventFrom() >= retainedFrom(connection)) {
                         throw new IllegalStateException("batch " + line.number() + " has " + readings.size()
                                 + " readings, its lineage says " + line.stored());
                     }
@@ -104,6 +107,15 @@ final class PgReadingLog implements ReadingLog {
             }
         }
         return batches;
+    }
+
+    /** What is older than this may have been removed from its batch by retention. */
+    private static long retainedFrom(Connection connection) throws SQLException {
+        try (PreparedStatement select =
+                        connection.prepareStatement("select from_ms from telemetry.retained where name = 'raw'");
+                ResultSet row = select.executeQuery()) {
+            return row.next() ? row.getLong(1) : Long.MIN_VALUE;
+        }
     }
 
     private Reading reading(Connection connection, ResultSet row) throws SQLException {

@@ -4,7 +4,6 @@ import io.geshao.core.port.ConservationLedger;
 import io.geshao.core.port.PortProvider;
 import io.geshao.core.port.ReadingLog;
 import io.geshao.core.port.TelemetryQuery;
-import java.util.function.LongUnaryOperator;
 
 /** Opens the readings' log and queries for processes that do not write. Found by {@link java.util.ServiceLoader}. */
 public final class StorePorts implements PortProvider {
@@ -18,7 +17,7 @@ public final class StorePorts implements PortProvider {
         Reader reader = new Reader(surroundings.database());
         Names names = new Names();
         if (port == ReadingLog.class) {
-            return port.cast(new PgReadingLog(reader, names, LongUnaryOperator.identity()));
+            return port.cast(new PgReadingLog(reader, names, new RemoteHorizon()));
         }
         if (port == TelemetryQuery.class) {
             return port.cast(new PgTelemetryQuery(reader, names));

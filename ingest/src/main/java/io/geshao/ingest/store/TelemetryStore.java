@@ -10,6 +10,7 @@ import io.geshao.core.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.CompletionStage;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Schema {@code telemetry} as the rest of ingest sees it: one writer, and readers. */
 public final class TelemetryStore implements AutoCloseable {
@@ -19,6 +20,8 @@ public final class TelemetryStore implements AutoCloseable {
     private final StoredAudit audit;
     private final ConservationLedger ledger;
     private final Bookkeeper bookkeeper;
+    private @Nullable Upkeep upkeep;
+    private @Nullable HorizonRow horizonRow;
 
     private TelemetryStore(
             BatchWriter writer,
@@ -35,12 +38,24 @@ public final class TelemetryStore implements AutoCloseable {
         this.bookkeeper = bookkeeper;
     }
 
+    /** As the other, keeping things as long as is usual. */
+    public static TelemetryStore start(
+            DataSource database,
+            int queuedBatches,
+            int queuedReadings,
+            int groupReadings,
+            Ticker ticker,
+            MeterRegistry meters) {
+        return start(database, queuedBatches, queuedReadings, groupReadings, Keeping.USUAL, ticker, meters);
+    }
+
     /**
      * Migrates the schema and starts the writer.
      *
      * @param queuedBatches how many batches may wait for the writer
      * @param queuedReadings how many readings may wait in them
      * @param groupReadings after how many readings a transaction takes no further batch
+     * @param keeping how long things are kept
      * @throws io.geshao.core.config.Launcher.StartException if the database cannot be reached or migrated
      */
     public static TelemetryStore start(
@@ -48,6 +63,7 @@ public final class TelemetryStore implements AutoCloseable {
             int queuedBatches,
             int queuedReadings,
             int groupReadings,
+            Keeping keeping,
             Ticker ticker,
             MeterRegistry meters) {
         Flavour flavour = Schema.migrate(database);
@@ -59,6 +75,14 @@ public final class TelemetryStore implements AutoCloseable {
                 ticker,
                 meters);
         store.bookkeeper.start();
+        Upkeep upkeep = new Upkeep(
+                database, flavour, keeping, new LedgerAudits(database, store.ledger, keeping.auditHours()), ticker);
+        upkeep.start();
+        store.upkeep = upkeep;
+        HorizonRow row = new HorizonRow(
+                database, store.log::completeUntilMillis, () -> store.writer.state().equals("up"), ticker);
+        row.start();
+        store.horizonRow = row;
         return store;
     }
 
@@ -139,7 +163,13 @@ public final class TelemetryStore implements AutoCloseable {
 
     @Override
     public void close() {
+        if (horizonRow != null) {
+            horizonRow.close();
+        }
         writer.close();
         bookkeeper.close();
+        if (upkeep != null) {
+            upkeep.close();
+        }
     }
 }

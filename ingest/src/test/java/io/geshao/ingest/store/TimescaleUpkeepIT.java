@@ -1,0 +1,22 @@
+package io.geshao.ingest.store;
+
+import io.geshao.testkit.db.Flavour;
+import io.geshao.testkit.db.TestDatabase;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The contract over continuous aggregates and chunks. */
+final class TimescaleUpkeepIT extends UpkeepContract {
+    @RegisterExtension
+    static final TestDatabase db = TestDatabase.of(Flavour.TIMESCALE);
+
+    @Override
+    DataSource emptyDatabase() {
+        return db.fresh();
+    }
+
+    @Override
+    ReadingWriter writer() {
+        return new InsertReadingWriter();
+    }
+}
