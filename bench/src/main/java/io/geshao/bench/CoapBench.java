@@ -56,7 +56,7 @@ public final class CoapBench implements Callable<Integer> {
     @Option(names = "--devices", defaultValue = "2000", description = "that post in turn; default ${DEFAULT-VALUE}")
     private int devices;
 
-    @Option(names = "--in-flight", defaultValue = "256", description = "exchanges at a time; default ${DEFAULT-VALUE}")
+    @Option(names = "--in-flight", defaultValue = "512", description = "exchanges at a time; default ${DEFAULT-VALUE}")
     private int inFlight;
 
     @Option(names = "--json", description = "one JSON object instead of text")
