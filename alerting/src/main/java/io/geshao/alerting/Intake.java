@@ -1,6 +1,7 @@
 package io.geshao.alerting;
 
 import io.geshao.core.StoredBatch;
+import io.geshao.core.config.OpsServer;
 import io.geshao.core.port.ReadingLog;
 import io.geshao.core.time.Ticker;
 import io.micrometer.core.instrument.Counter;
@@ -186,7 +187,10 @@ final class Intake implements AutoCloseable {
     }
 
     String health() {
-        return failing ? "input cannot be read" : thread.isAlive() ? "up" : "stopped";
+        if (!thread.isAlive()) {
+            return OpsServer.DEAD + "the thread that reads the input has ended";
+        }
+        return failing ? "input cannot be read" : "up";
     }
 
     @Override

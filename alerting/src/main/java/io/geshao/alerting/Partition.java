@@ -4,6 +4,7 @@ import io.geshao.alerting.store.AlertStore;
 import io.geshao.alerting.store.StoreException;
 import io.geshao.core.AlertTransition;
 import io.geshao.core.StoredBatch;
+import io.geshao.core.config.OpsServer;
 import io.geshao.core.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -115,7 +116,10 @@ final class Partition implements AutoCloseable {
     /** {@code up}, or why it cannot commit. */
     String health() {
         String now = trouble;
-        return now == null ? (thread.isAlive() ? "up" : "stopped") : now;
+        if (!thread.isAlive()) {
+            return OpsServer.DEAD + "the thread that judges has ended";
+        }
+        return now == null ? "up" : now;
     }
 
     private void run() {

@@ -1,6 +1,7 @@
 package io.geshao.incident;
 
 import io.geshao.core.config.Launcher.StartException;
+import io.geshao.core.config.OpsServer;
 import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
 import io.geshao.core.port.CaseDesk;
@@ -139,7 +140,9 @@ public final class Incident implements AutoCloseable {
     }
 
     public Map<String, String> health() {
-        return Map.of("incident", condition);
+        return Map.of(
+                "incident",
+                thread.isAlive() ? condition : OpsServer.DEAD + "the thread that follows the alerts has ended");
     }
 
     private void run() {

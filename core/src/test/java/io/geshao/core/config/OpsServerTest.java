@@ -27,6 +27,21 @@ class OpsServerTest {
         }
     }
 
+    @Test
+    void probes_tell_a_part_that_waits_from_one_that_is_dead() throws IOException, InterruptedException {
+        Map<String, String> parts = new ConcurrentHashMap<>(Map.of("writer", "up"));
+        try (OpsServer server = OpsServer.start(0, () -> "", () -> parts)) {
+            assertThat(get(server, "/health/live").statusCode()).isEqualTo(200);
+            assertThat(get(server, "/health/ready").statusCode()).isEqualTo(200);
+            parts.put("writer", "the database is away");
+            assertThat(get(server, "/health/live").statusCode()).isEqualTo(200);
+            assertThat(get(server, "/health/ready").statusCode()).isEqualTo(503);
+            parts.put("writer", OpsServer.DEAD + "java.lang.IllegalStateException");
+            assertThat(get(server, "/health/live").statusCode()).isEqualTo(503);
+            assertThat(get(server, "/health/ready").body()).contains("dead: java.lang");
+        }
+    }
+
     private static HttpResponse<String> get(OpsServer server, String path) throws IOException, InterruptedException {
         return HttpClient.newHttpClient()
                 .send(

@@ -2,6 +2,7 @@ package io.geshao.gateway.spool;
 
 import io.geshao.core.Batch;
 import io.geshao.core.Lane;
+import io.geshao.core.config.OpsServer;
 import io.geshao.core.port.BatchSink.LaneCount;
 import io.geshao.core.time.Ticker;
 import java.sql.SQLException;
@@ -175,7 +176,7 @@ final class SpoolWriter implements AutoCloseable {
         String seen = fault;
         String full = fullLane;
         if (!thread.isAlive()) {
-            return "the writer has stopped";
+            return OpsServer.DEAD + "the writer has stopped";
         }
         if (seen != null) {
             return seen;

@@ -2,6 +2,7 @@ package io.geshao.gateway.uplink;
 
 import io.geshao.core.Batch;
 import io.geshao.core.Lane;
+import io.geshao.core.config.OpsServer;
 import io.geshao.core.port.BatchSink;
 import io.geshao.core.port.BatchSink.GatewayReport;
 import io.geshao.core.time.Ticker;
@@ -303,7 +304,7 @@ public final class Uplink implements AutoCloseable {
     public String health() {
         String seen = outage;
         if (!thread.isAlive()) {
-            return "the uplink has stopped";
+            return OpsServer.DEAD + "the uplink has stopped";
         }
         return seen == null ? "up" : "centre not reached: " + seen;
     }
