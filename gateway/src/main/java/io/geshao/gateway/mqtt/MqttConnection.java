@@ -24,8 +24,6 @@ import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.internal.net.NetSocketInternal;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -131,8 +129,8 @@ final class MqttConnection implements Sessions.Owner {
             case PUBLISH -> publish(known, (MqttPublishMessage) packet);
             case PUBREL -> inboxOf(known).release(((MqttMessageIdVariableHeader) packet.variableHeader()).messageId());
             case PUBACK -> answered(known, (MqttMessageIdVariableHeader) packet.variableHeader());
-            case SUBSCRIBE -> subscribe(known, (MqttSubscribeMessage) packet);
-            case UNSUBSCRIBE -> unsubscribe(known, (MqttUnsubscribeMessage) packet);
+            case SUBSCRIBE -> Subscriptions.subscribe(this, doorway, known, (MqttSubscribeMessage) packet);
+            case UNSUBSCRIBE -> Subscriptions.unsubscribe(this, known, (MqttUnsubscribeMessage) packet);
             case PINGREQ -> send(MqttMessage.PINGRESP);
             case DISCONNECT -> {
                 MqttReasonCodeAndPropertiesVariableHeader header =
@@ -162,7 +160,9 @@ final class MqttConnection implements Sessions.Owner {
         MqttConnectReturnCode refusal = tooFast ? request.tooFast() : request.refusal(doorway.registry());
         if (refusal != null) {
             doorway.meters().refusedConnects().increment();
-            log.info("client '{}' from {} refused: {}", request.clientId(), socket.remoteAddress(), refusal);
+            if (!tooFast) { // a storm of them is told by the counter
+                log.info("client '{}' from {} refused: {}", request.clientId(), socket.remoteAddress(), refusal);
+            }
             sendLast(MqttReplies.connAck(refusal, false, MqttProperties.NO_PROPERTIES));
             return;
         }
@@ -173,7 +173,7 @@ final class MqttConnection implements Sessions.Owner {
         send(MqttReplies.connAck(
                 MqttConnectReturnCode.CONNECTION_ACCEPTED, claim.present(), request.connAckProperties()));
         if (claim.present()) {
-            claim.session().filters().forEach(filter -> tellListening(accepted, filter));
+            claim.session().filters().forEach(filter -> Subscriptions.tellListening(doorway, accepted, filter));
         }
     }
 
@@ -190,44 +190,6 @@ final class MqttConnection implements Sessions.Owner {
             inbox = new Inbox(this, channel, doorway, known);
         }
         return inbox;
-    }
-
-    private void subscribe(Client known, MqttSubscribeMessage packet) {
-        List<Integer> codes = new ArrayList<>();
-        List<String> granted = new ArrayList<>();
-        Registry registry = doorway.registry();
-        packet.payload().topicSubscriptions().forEach(wanted -> {
-            String filter = wanted.topicFilter();
-            OwnTopics own = OwnTopics.readable(registry, known.identity, filter);
-            if (own == null) {
-                codes.add(known.isVersion5 ? MqttReplies.refusedFilter(filter) : 0x80);
-                return;
-            }
-            // Refusals are told without a promise; commands with the promise the client asked for, once it is
-            // repeatable.
-            int qos = own.isDown() ? Math.min(1, wanted.qualityOfService().value()) : 0;
-            known.session.subscribe(this, filter, qos, own.isDown());
-            codes.add(qos);
-            granted.add(filter);
-        });
-        send(MqttReplies.subAck(packet.variableHeader().messageId(), codes));
-        granted.forEach(filter -> tellListening(known, filter));
-    }
-
-    private void tellListening(Client known, String filter) {
-        OwnTopics own = OwnTopics.readable(doorway.registry(), known.identity, filter);
-        if (own != null && own.isDown()) {
-            doorway.sessions().downlink().listening(own.device().id(), own.suffix());
-        }
-    }
-
-    private void unsubscribe(Client known, MqttUnsubscribeMessage packet) {
-        List<Short> codes = new ArrayList<>();
-        packet.payload().topics().forEach(topic -> {
-            codes.add((short) (known.session.unsubscribe(this, topic) ? 0x00 : 0x11));
-        });
-        // 3.1.1 has no codes in its UNSUBACK.
-        send(MqttReplies.unsubAck(packet.variableHeader().messageId(), known.isVersion5 ? codes : List.of()));
     }
 
     /** Any thread. */

@@ -40,6 +40,10 @@ import org.slf4j.LoggerFactory;
 public final class MqttIntake implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MqttIntake.class);
     private static final int LOOPS = 2;
+    /** For Vert.x a negative port is any free one that all loops with the same number share; 0 gives each its own. */
+    private static final int ANY_PORT = -1;
+
+    private static final int ANY_OTHER_PORT = -2;
     private static final long START_LIMIT_S = 20;
 
     private final List<ConnectionLoop> plain = new ArrayList<>(); // written at start only
@@ -118,10 +122,9 @@ public final class MqttIntake implements AutoCloseable {
         MqttIntake door = new MqttIntake(
                 new Doorway(vertx, intake, limits, registries, sessions, crowd, config, ticker, Meters.in(meters)));
         meters.gauge("geshao.gateway.mqtt.connections", sessions, Sessions::connected);
-        // For Vert.x a negative port is any free one that all loops share; with 0 each would get its own.
-        NetServerOptions plain = options(config.host(), config.port() == 0 ? -1 : config.port());
+        NetServerOptions plain = options(config.host(), config.port() == 0 ? ANY_PORT : config.port());
         NetServerOptions secure =
-                config.isSecure() ? TlsFiles.secure(options(config.host(), config.tlsPort()), config, vertx) : null;
+                config.isSecure() ? TlsFiles.secure(options(config.host(), config.tlsPort() < 0 ? ANY_OTHER_PORT : config.tlsPort()), config, vertx) : null;
         boolean started = false;
         try {
             for (int i = 0; i < LOOPS; i++) {

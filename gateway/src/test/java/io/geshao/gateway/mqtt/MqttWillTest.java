@@ -26,8 +26,12 @@ final class MqttWillTest {
     final MqttDoor door = new MqttDoor();
 
     private RawClient device(int version, String willTopic, int keepAliveSeconds) throws IOException {
+        return device(version, willTopic, keepAliveSeconds, DEAD);
+    }
+
+    private RawClient device(int version, String willTopic, int keepAliveSeconds, String will) throws IOException {
         RawClient client = new RawClient(door.port(), version);
-        assertThat(client.connect("c-1", "d", "token-of-d", true, keepAliveSeconds, willTopic, DEAD)
+        assertThat(client.connect("c-1", "d", "token-of-d", true, keepAliveSeconds, willTopic, will)
                         .body()[1])
                 .isZero();
         return client;
@@ -55,6 +59,17 @@ final class MqttWillTest {
     }
 
     @Test
+    void will_without_a_counter_serves_again_and_again() throws IOException {
+        for (int times = 1; times <= 2; times++) {
+            device(4, UP + "/senml", 0, "[{\"n\":\"d:heartbeat\",\"vb\":false}]").close();
+            awaitGone();
+            door.ticker.advance(Duration.ofMinutes(10));
+            int expected = times;
+            await().until(() -> door.keep.readings().size() == expected);
+        }
+    }
+
+    @Test
     void device_that_comes_back_in_time_or_says_goodbye_leaves_no_will() throws IOException {
         device(4, UP, 0).close();
         awaitGone();
@@ -77,7 +92,7 @@ final class MqttWillTest {
             assertThat(old.read().body()[0] & 0xFF).isEqualTo(MqttReplies.SESSION_TAKEN_OVER);
             door.ticker.advance(Duration.ofSeconds(60));
             await().during(TWO_SWEEPS).until(() -> door.keep.offers() == 0);
-            door.ticker.advance(Duration.ofSeconds(60));
+            door.ticker.advance(Duration.ofSeconds(91));
             assertThat(young.read().body()[0] & 0xFF).isEqualTo(MqttReplies.KEEP_ALIVE_TIMEOUT);
         }
         awaitGone();

@@ -26,19 +26,19 @@ final class Broker {
     }
 
     /** With a second listener for TLS, which wants certificates of that authority. */
-    Broker(Class<?> test, Path folder, TestAuthority authority) throws IOException, InterruptedException {
-        this(test, folder, freePort(), freePort(), tls(authority));
-    }
-
-    private static String tls(TestAuthority authority) throws IOException, InterruptedException {
-        TestAuthority.Issued own = authority.issue("broker");
-        return String.join(
-                "\n",
-                "cafile " + authority.certificate(),
-                "certfile " + own.certificate(),
-                "keyfile " + own.key(),
-                "require_certificate true",
-                "");
+    Broker(Class<?> test, Path folder, Path authority, TestAuthority.Issued own) throws IOException {
+        this(
+                test,
+                folder,
+                freePort(),
+                freePort(),
+                String.join(
+                        "\n",
+                        "cafile " + authority,
+                        "certfile " + own.certificate(),
+                        "keyfile " + own.key(),
+                        "require_certificate true",
+                        ""));
     }
 
     private static int freePort() throws IOException {

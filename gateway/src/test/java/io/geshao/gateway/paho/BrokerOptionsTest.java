@@ -26,6 +26,7 @@ import org.eclipse.paho.mqttv5.client.MqttClient;
 import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
 import org.eclipse.paho.mqttv5.common.MqttException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,18 +37,28 @@ final class BrokerOptionsTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     @TempDir
+    static Path keys;
+
+    private static TestAuthority authority;
+    private static TestAuthority.Issued own;
+
+    @TempDir
     Path folder;
 
     private final FakeKeep keep = new FakeKeep();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final Intake intake = new Intake(Town::registry, keep, FakeTicker.at(1_760_000_001_000L), meters);
-    private TestAuthority authority;
     private Broker broker;
+
+    @BeforeAll
+    static void issue() throws Exception {
+        authority = new TestAuthority(keys);
+        own = authority.issue("both"); // the broker's and ours: the test is about who trusts whom
+    }
 
     @BeforeEach
     void start() throws Exception {
-        authority = new TestAuthority(folder.resolve("keys"));
-        broker = new Broker(getClass(), folder, authority);
+        broker = new Broker(getClass(), folder, authority.certificate(), own);
         broker.start();
     }
 
@@ -87,7 +98,6 @@ final class BrokerOptionsTest {
 
     @Test
     void broker_with_tls_is_reached_with_a_certificate_of_its_authority() throws Exception {
-        TestAuthority.Issued own = authority.issue("gw-1");
         BrokerAccount account = new BrokerAccount(
                 broker.tlsUrl(),
                 "geshao-tls",
