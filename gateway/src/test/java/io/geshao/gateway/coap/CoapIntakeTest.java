@@ -19,19 +19,13 @@ import io.geshao.testkit.FakeTicker;
 import io.geshao.testkit.RealPart;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.net.DatagramPacket;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.californium.core.coap.CoAP;
 import org.eclipse.californium.core.coap.CoAP.ResponseCode;
@@ -245,81 +239,6 @@ final class CoapIntakeTest {
         assertThat(refusal.getOptions().getSize1()).isEqualTo(PayloadDecoder.MAX_BODY);
         assertThat(keep.counters()).containsExactly(3L);
         assertThat(Rejected.counts(meters)).isEqualTo(Map.of(RejectionReason.TOO_LARGE, 1));
-    }
-
-    @Test
-    void message_sent_again_gets_the_same_answer_and_is_kept_once() throws IOException {
-        byte[] body = GOOD.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer message = ByteBuffer.allocate(256);
-        message.put(
-                HexFormat.of().parseHex("42021234" + "beef" + "b174" + "0164" + "4d03")); // CON POST /t/d?…(16 bytes)
-        message.put("token=token-of-d".getBytes(StandardCharsets.UTF_8))
-                .put((byte) 0xff)
-                .put(body);
-        byte[] bytes = Arrays.copyOf(message.array(), message.position());
-        try (DatagramSocket socket = new DatagramSocket()) {
-            socket.setSoTimeout((int) PATIENCE_MILLIS);
-            byte[] first = datagrams(socket, bytes);
-            assertThat(first).startsWith(0x62, 0x44, 0x12, 0x34, 0xbe, 0xef); // ACK 2.04, message id, token
-            assertThat(datagrams(socket, bytes)).isEqualTo(first);
-            assertThat(keep.offers()).isEqualTo(1);
-            bytes[3]++; // another message id: the spool's business, and Californium's no longer
-            assertThat(datagrams(socket, bytes)).startsWith(0x62, 0x44, 0x12, 0x35);
-            assertThat(keep.offers()).isEqualTo(2);
-        }
-    }
-
-    private byte[] datagrams(DatagramSocket socket, byte[] bytes) throws IOException {
-        socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), door.port()));
-        DatagramPacket answer = new DatagramPacket(new byte[512], 512);
-        socket.receive(answer);
-        return Arrays.copyOf(answer.getData(), answer.getLength());
-    }
-
-    @Test
-    void garbage_on_the_port_hinders_nobody() throws IOException, InterruptedException {
-        Random random = new Random(20_260_722);
-        try (DatagramSocket socket = new DatagramSocket()) {
-            for (int i = 0; i < 2_000; i++) {
-                byte[] bytes = new byte[random.nextInt(80)];
-                random.nextBytes(bytes);
-                if (bytes.length > 1 && i % 2 == 0) { // half of them look like requests with a path
-                    bytes[0] = (byte) (0x40 | random.nextInt(9));
-                    bytes[1] = (byte) random.nextInt(8);
-                }
-                socket.send(new DatagramPacket(bytes, bytes.length, InetAddress.getLoopbackAddress(), door.port()));
-            }
-        }
-        assertThat(exchange(post("d", GOOD)).getCode()).isEqualTo(ResponseCode.CHANGED);
-        assertThat(keep.counters()).containsExactly(1L);
-    }
-
-    @Test
-    void device_that_floods_is_answered_4_29_and_the_others_are_not() throws IOException, InterruptedException {
-        DeviceLimits strict = new DeviceLimits(0.5, 3, ticker);
-        try (CoapIntake narrow =
-                        CoapIntake.start(CoapDoorConfig.plainOn(0), intake, () -> registry, strict, ticker, meters);
-                CoapCaller caller = CoapCaller.plain(narrow.port())) {
-            for (int seq = 1; seq <= 3; seq++) {
-                assertThat(code(caller, "d", seq)).isEqualTo(ResponseCode.CHANGED);
-            }
-            Response limited = caller.exchange(caller.post("/t/d?token=token-of-d", GOOD));
-            assertThat(limited.getCode()).isEqualTo(ResponseCode.TOO_MANY_REQUESTS);
-            assertThat(limited.getPayloadString()).isEqualTo("RATE_LIMITED");
-            assertThat(limited.getOptions().getMaxAge()).isEqualTo(2);
-            assertThat(code(caller, "d", 5)).isEqualTo(ResponseCode.TOO_MANY_REQUESTS);
-            assertThat(code(caller, "e", 1)).isEqualTo(ResponseCode.CHANGED);
-            assertThat(keep.rejections()).as("told once").hasSize(1);
-            assertThat(Rejected.counts(meters)).as("counted twice").isEqualTo(Map.of(RejectionReason.RATE_LIMITED, 2));
-            ticker.advance(Duration.ofSeconds(2));
-            assertThat(code(caller, "d", 6)).isEqualTo(ResponseCode.CHANGED);
-        }
-    }
-
-    private static ResponseCode code(CoapCaller caller, String device, int seq) throws InterruptedException {
-        String body = GOOD.replace("\"seq\":1", "\"seq\":" + seq);
-        return caller.exchange(caller.post("/t/" + device + "?token=token-of-" + device, body))
-                .getCode();
     }
 
     @Test
