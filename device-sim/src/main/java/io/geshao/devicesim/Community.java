@@ -49,6 +49,15 @@ final class Community implements Stage {
         }
     }
 
+    /** A device does what it is told; a changed interval counts from now on. */
+    byte[] obey(VirtualDevice device, byte[] order) {
+        byte[] receipt = device.obedience().obey(order, nowMillis());
+        if (device.obedience().takeIntervalChanged() && !device.isSilent()) {
+            plan(device, device.nextInterval(rate));
+        }
+        return receipt;
+    }
+
     void stopPublishing() {
         publishing = false;
     }

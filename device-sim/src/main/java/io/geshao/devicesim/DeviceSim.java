@@ -13,6 +13,7 @@ import io.geshao.devicesim.score.TruthJson;
 import io.geshao.devicesim.wire.CoapLinks;
 import io.geshao.devicesim.wire.Link;
 import io.geshao.devicesim.wire.MqttLink;
+import io.geshao.devicesim.wire.Orders;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +52,7 @@ public final class DeviceSim implements AutoCloseable {
     private final Truth truth = new Truth();
     private final Tally tally;
     private final Map<String, Link> links = new LinkedHashMap<>();
+    private final Map<String, VirtualDevice> byId = new HashMap<>(); // written by the constructor only
     private final List<String> radioGateways = new ArrayList<>();
     private final CoapLinks coap;
     private final Community community;
@@ -79,10 +82,18 @@ public final class DeviceSim implements AutoCloseable {
         Tokens tokens = Tokens.read(config.registryDir());
         long boot = ticker.epochMillis() / 1_000 - BOOT_EPOCH_SECONDS;
         List<VirtualDevice> devices = new ArrayList<>();
+        Map<String, List<String>> bases = new HashMap<>();
+        for (Device device : registry.devices()) {
+            String speaker = device.gateway().isEmpty() ? device.id().value() : device.gateway();
+            bases.computeIfAbsent(speaker, identity -> new ArrayList<>())
+                    .add("g/" + device.community() + "/" + device.id());
+        }
         for (Device device : registry.devices()) {
             VirtualDevice virtual = new VirtualDevice(device, config.seed(), boot);
             devices.add(virtual);
-            links.computeIfAbsent(virtual.connection(), identity -> link(identity, virtual.model(), tokens));
+            links.computeIfAbsent(virtual.connection(), identity ->
+                    link(identity, virtual.model(), tokens, bases.getOrDefault(identity, List.of())));
+            byId.put(device.id().value(), virtual);
             if (virtual.model().door() == Model.Door.RADIO_GATEWAY && !radioGateways.contains(virtual.connection())) {
                 radioGateways.add(virtual.connection());
             }
@@ -115,18 +126,28 @@ public final class DeviceSim implements AutoCloseable {
         return sim;
     }
 
-    private Link link(String identity, Model model, Tokens tokens) {
+    private Link link(String identity, Model model, Tokens tokens, List<String> bases) {
         String token = tokens.of(identity);
         if (model.door() == Model.Door.COAP) {
             return coap.line(identity, token);
         }
-        return new MqttLink(
+        MqttLink link = new MqttLink(
                 identity,
                 token.getBytes(StandardCharsets.UTF_8),
                 "tcp://" + config.mqttHost() + ":" + config.mqttPort(),
                 config.window(),
                 agenda,
                 tally);
+        link.obey(bases, this::ordered);
+        return link;
+    }
+
+    /** On a client library's thread: the device itself lives on the agenda's. */
+    private void ordered(String id, byte[] order, Orders.Answer answer) {
+        VirtualDevice device = byId.get(id);
+        if (device != null) {
+            agenda.after(0, () -> answer.receipt(community.obey(device, order)));
+        }
     }
 
     private void open(String identity) {

@@ -38,6 +38,7 @@ public final class VirtualDevice {
     private long seq;
     private boolean silent;
     private int schedule;
+    private final Obedience obedience = new Obedience();
 
     public VirtualDevice(Device device, long seed, long boot) {
         this.device = device;
@@ -96,7 +97,12 @@ public final class VirtualDevice {
     /** Milliseconds to its next regular report; at most 4 % off the interval, as real clocks are. */
     public long nextInterval(double rate) {
         double jitter = 0.96 + 0.08 * random.nextDouble();
-        return Math.max(20, Math.round(device.profile().intervalMillis() * jitter / rate));
+        return Math.max(20, Math.round(obedience.intervalMillis(device.profile().intervalMillis()) * jitter / rate));
+    }
+
+    /** What it has been told, and does. */
+    public Obedience obedience() {
+        return obedience;
     }
 
     /** Where in its interval it starts. */

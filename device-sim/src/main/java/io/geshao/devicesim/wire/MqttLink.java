@@ -1,6 +1,7 @@
 package io.geshao.devicesim.wire;
 
 import io.geshao.devicesim.pace.Agenda;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -42,6 +43,7 @@ public final class MqttLink implements Link {
     private volatile @Nullable MqttAsyncClient client; // replaced by the agenda's thread at each connect
     private volatile boolean up; // set by the library's thread of the present client
     private volatile boolean over;
+    private @Nullable MqttOrders orders; // set before the link is opened
     private long pauseMillis = FIRST_PAUSE_MILLIS; // agenda's thread
     private boolean toldDown; // agenda's thread
 
@@ -54,6 +56,11 @@ public final class MqttLink implements Link {
         this.agenda = agenda;
         this.deliveries = deliveries;
         this.outbox = new Outbox(OUTBOX, window);
+    }
+
+    /** From its next connection on, listens to the orders for these devices. Call before {@link #open}. */
+    public void obey(List<String> bases, Orders taker) {
+        orders = new MqttOrders(bases, taker, agenda);
     }
 
     @Override
@@ -114,6 +121,9 @@ public final class MqttLink implements Link {
             outbox.resize(receiveMaximum == null ? wantedWindow : Math.min(wantedWindow, receiveMaximum - 1));
             up = true;
             deliveries.lineUp(identity);
+            if (orders != null) {
+                orders.listen(of);
+            }
             agenda.after(0, () -> {
                 pauseMillis = FIRST_PAUSE_MILLIS;
                 if (toldDown) {
@@ -238,7 +248,9 @@ public final class MqttLink implements Link {
 
         @Override
         public void messageArrived(String topic, MqttMessage message) {
-            // Nothing is subscribed.
+            if (orders != null) {
+                orders.arrived(of, topic, message);
+            }
         }
 
         @Override
