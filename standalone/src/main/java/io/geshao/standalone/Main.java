@@ -18,6 +18,7 @@ import picocli.CommandLine.ParameterException;
             TokenCommand.class,
             DecodeCommand.class,
             EnvCommand.class,
+            GatewayCommand.class,
             GenerateCommand.class,
             HelpCommand.class
         },
