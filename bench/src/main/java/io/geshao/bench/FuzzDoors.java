@@ -72,7 +72,7 @@ public final class FuzzDoors implements Callable<Integer> {
         result.set("live_bytes", mapper.valueToTree(run.liveBytes()));
         result.set("open_files", mapper.valueToTree(run.openFiles()));
         result.set("honest_slowest_millis", mapper.valueToTree(run.slowestAnswers()));
-        result.put("honest_messages", run.honestMessages());
+        result.put("honest_messages", run.honestMessages()).put("declared_gaps", run.givenUp());
         result.set("problems", mapper.valueToTree(problems));
         return result;
     }

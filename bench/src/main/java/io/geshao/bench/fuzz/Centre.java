@@ -15,6 +15,8 @@ final class Centre implements BatchSink {
     private final Map<String, Map<Long, Integer>> honest = new HashMap<>(); // guarded by this
     private final Map<String, Long> rejections = new TreeMap<>(); // guarded by this
     private long readings; // guarded by this
+    private long givenUpRejections; // guarded by this
+    private long givenUpReadings; // guarded by this
 
     Centre() {
         Town.HONEST.forEach(device -> honest.put(device, new HashMap<>()));
@@ -32,11 +34,24 @@ final class Centre implements BatchSink {
         for (Rejection rejection : batch.rejections()) {
             rejections.merge(rejection.reason().name(), 1L, Long::sum);
         }
+        for (Batch.Gap gap : batch.gaps()) {
+            givenUpRejections += gap.rejections();
+            givenUpReadings += gap.readings();
+        }
         return CompletableFuture.completedFuture(new Receipt(batch.readings().size(), 0));
     }
 
     synchronized long readings() {
         return readings;
+    }
+
+    /** Declared by the gateway as gaps: acknowledged, and dropped since its routine lane was full. */
+    synchronized long givenUpRejections() {
+        return givenUpRejections;
+    }
+
+    synchronized long givenUpReadings() {
+        return givenUpReadings;
     }
 
     synchronized Map<String, Long> rejections() {
