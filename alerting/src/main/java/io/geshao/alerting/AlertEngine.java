@@ -14,6 +14,7 @@ import io.geshao.core.AlertTransition;
 import io.geshao.core.CommunityId;
 import io.geshao.core.DeviceId;
 import io.geshao.core.Flag;
+import io.geshao.core.Metric;
 import io.geshao.core.Reading;
 import io.geshao.core.StoredBatch;
 import io.geshao.core.registry.Device;
@@ -161,7 +162,12 @@ final class AlertEngine {
             meters.ignored(Ignored.SIMULATED);
             return;
         }
-        presence.heard(device, Math.min(reading.receivedMillis(), watches.inputMillis));
+        long received = Math.min(reading.receivedMillis(), watches.inputMillis);
+        if (reading.metric().equals(Metric.HEARTBEAT) && reading.value() == 0) {
+            presence.gone(device, received); // a last will: others speak for it
+        } else {
+            presence.heard(device, received);
+        }
         if (reading.has(Flag.TEST)) {
             meters.ignored(Ignored.TEST);
             return;

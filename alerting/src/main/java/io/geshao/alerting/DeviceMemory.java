@@ -28,6 +28,8 @@ final class DeviceMemory implements Due {
 
     /** When it was last heard, on the gateway's clock, or {@link Cell#NEVER}. */
     long heardMillis = Cell.NEVER;
+    /** When its last will came, if nothing came since, else {@link Cell#NEVER}. Replayed, not kept with the snapshot. */
+    long goneMillis = Cell.NEVER;
     /** Nothing is known of it any more: its last values do not hold. */
     boolean unknown;
     /** It counts as silent for its gateway. */

@@ -64,10 +64,11 @@ final class Presence {
 
     /** A reading of the device has been received at that time. */
     void heard(DeviceMemory device, long atMillis) {
-        if (atMillis <= device.heardMillis) {
+        if (atMillis <= device.heardMillis || atMillis <= device.goneMillis) {
             return;
         }
         device.heardMillis = atMillis;
+        device.goneMillis = Cell.NEVER;
         GatewayMemory gateway = device.gateway;
         if (gateway != null) {
             gateway.heardMillis = Math.max(gateway.heardMillis, atMillis);
@@ -87,6 +88,14 @@ final class Presence {
         }
     }
 
+    /** The device was lost, says the will it has left: it is silent now, whatever its interval. */
+    void gone(DeviceMemory device, long atMillis) {
+        if (atMillis >= device.heardMillis) {
+            device.goneMillis = atMillis;
+            timers.arm(device, nextCheck(device));
+        }
+    }
+
     /** The device's timer has rung: what about it is silent by now? */
     void check(DeviceMemory device, long nowMillis) {
         long from = from(device);
@@ -99,7 +108,7 @@ final class Presence {
         }
         if (live) {
             for (int i = 0; i < ofDevices.size(); i++) {
-                long silentAt = from + silentAfter(ofDevices.get(i), device);
+                long silentAt = silentAt(device, from, silentAfter(ofDevices.get(i), device));
                 if (!device.absent[i] && nowMillis >= silentAt) {
                     device.absent[i] = true;
                     if (ofDevices.get(i).binds(device.device)) {
@@ -108,7 +117,7 @@ final class Presence {
                 }
             }
             GatewayMemory gateway = device.gateway;
-            if (gateway != null && !device.silent && nowMillis >= from + silentForGateway(device)) {
+            if (gateway != null && !device.silent && nowMillis >= silentAt(device, from, silentForGateway(device))) {
                 device.silent = true;
                 judge(gateway);
             }
@@ -201,6 +210,7 @@ final class Presence {
     private void countAnew(DeviceMemory device) {
         device.silent = false;
         device.unknown = false;
+        device.goneMillis = Cell.NEVER;
         Arrays.fill(device.absent, false);
         for (Rule rule : ofDevices) {
             Watch watch = watches.find(rule, rule.scope().of(device.device), false);
@@ -302,6 +312,10 @@ final class Presence {
         return device.gateway == null ? from : Math.max(from, device.gateway.backMillis);
     }
 
+    private static long silentAt(DeviceMemory device, long from, long after) {
+        return device.goneMillis == Cell.NEVER ? from + after : Math.min(from + after, device.goneMillis);
+    }
+
     private long silentAfter(Rule rule, DeviceMemory device) {
         return rule.absent() == null ? 0 : rule.absent().silentAfter(device.device);
     }
@@ -319,11 +333,11 @@ final class Presence {
         if (live) {
             for (int i = 0; i < ofDevices.size(); i++) {
                 if (!device.absent[i]) {
-                    next = Math.min(next, from + silentAfter(ofDevices.get(i), device));
+                    next = Math.min(next, silentAt(device, from, silentAfter(ofDevices.get(i), device)));
                 }
             }
             if (device.gateway != null && !device.silent && !ofGateways.isEmpty()) {
-                next = Math.min(next, from + silentForGateway(device));
+                next = Math.min(next, silentAt(device, from, silentForGateway(device)));
             }
         }
         return next;

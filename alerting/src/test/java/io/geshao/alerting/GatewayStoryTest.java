@@ -1,6 +1,7 @@
 package io.geshao.alerting;
 
 import static io.geshao.core.Metric.FILL_LEVEL;
+import static io.geshao.core.Metric.HEARTBEAT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geshao.core.DeviceId;
@@ -146,6 +147,19 @@ class GatewayStoryTest {
         assertThat(story.toldOf("D1")).containsExactly("D1 RAISED 32:00", "D1 CLEARED 32:00");
         story.at("70:00");
         assertThat(story.toldOf("D1")).last().isEqualTo("D1 RAISED 64:00");
+    }
+
+    @Test
+    void last_will_makes_a_device_silent_at_once_and_its_next_reading_ends_that() {
+        Story story = new Story().bin("b1").bin("b2").begin(); // silent at 30 by themselves, told 2 minutes later
+        story.says("b1", FILL_LEVEL, 20).says("b2", FILL_LEVEL, 20).at("4:00");
+        story.says("b1", HEARTBEAT, 0).at("10:00");
+        assertThat(story.told()).containsExactly("D1 RAISED 6:00");
+        assertThat(story.only("D1").device()).isEqualTo(new DeviceId("b1"));
+        story.says("b1", FILL_LEVEL, 20).says("b2", FILL_LEVEL, 20).at("11:00");
+        assertThat(story.told()).containsExactly("D1 RAISED 6:00", "D1 CLEARED 10:00");
+        story.says("b1", HEARTBEAT, 0).at("12:00").says("b1", FILL_LEVEL, 20).at("20:00");
+        assertThat(story.told()).as("back before anybody was told").hasSize(2);
     }
 
     @Test
