@@ -14,9 +14,21 @@ final class BadBatchException extends Exception {
         return reason;
     }
 
+    /** The HTTP status that says so. */
+    int status() {
+        return switch (reason) {
+            case UNSUPPORTED_ENCODING -> 415;
+            case TOO_LARGE -> 413;
+            default -> 400;
+        };
+    }
+
     /** What is wrong with it. */
     enum Reason {
         EMPTY_BODY,
+        UNSUPPORTED_ENCODING,
+        BAD_ENCODING,
+        TOO_LARGE,
         BAD_CBOR,
         BAD_SHAPE,
         KEY_MISSING,

@@ -2,7 +2,9 @@ package io.geshao.ingest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.airlift.compress.zstd.ZstdCompressor;
 import io.geshao.core.Batch;
+import io.geshao.core.Lane;
 import io.geshao.core.port.BatchSink;
 import io.geshao.core.port.BatchSink.Receipt;
 import io.geshao.core.port.BatchSink.UndeliverableException;
@@ -27,10 +29,12 @@ import org.junit.jupiter.api.Test;
 
 final class BatchEndpointIT {
     private static final String TOKEN = "a-shared-secret";
+    private static final long HOUR = 1_759_996_800_000L;
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<Batch> delivered = new CopyOnWriteArrayList<>();
+    private final List<BatchSink.GatewayReport> reported = new CopyOnWriteArrayList<>();
     private volatile CompletionStage<Receipt> answer = CompletableFuture.completedFuture(new Receipt(3, 0));
     private volatile String writer = "up";
     private BatchEndpoint endpoint = new BatchEndpoint(
@@ -39,6 +43,12 @@ final class BatchEndpointIT {
                 public CompletionStage<Receipt> deliver(Batch batch) {
                     delivered.add(batch);
                     return answer;
+                }
+
+                @Override
+                public CompletionStage<Void> report(GatewayReport report) {
+                    reported.add(report);
+                    return CompletableFuture.completedFuture(null);
                 }
             },
             new BatchEndpoint.Options("127.0.0.1", 0, TOKEN, 100_000, Duration.ofMillis(300)),
@@ -84,6 +94,80 @@ final class BatchEndpointIT {
         // map of 2, s: 3, d: 0
         assertThat(HexFormat.of().formatHex(response.body())).isEqualTo("a2617303616400");
         assertThat(delivered).hasSize(1);
+    }
+
+    @Test
+    void a_compressed_batch_is_read_like_any_other() throws Exception {
+        byte[] golden = BatchDecoderTest.golden();
+
+        HttpResponse<byte[]> response = post(zstd(golden), TOKEN, "application/cbor", "zstd");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("accept-encoding")).contains("zstd");
+        assertThat(delivered.get(0).readings()).hasSize(3);
+    }
+
+    @Test
+    void a_small_body_that_unpacks_to_a_large_one_is_refused_before_it_does() throws Exception {
+        byte[] bomb = zstd(new byte[50_000_000]);
+        assertThat(bomb.length).isLessThan(100_000);
+
+        HttpResponse<byte[]> response = post(bomb, TOKEN, "application/cbor", "zstd");
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(text(response)).startsWith("TOO_LARGE");
+        byte[] cut = java.util.Arrays.copyOf(zstd(BatchDecoderTest.golden()), 40);
+        assertThat(post(cut, TOKEN, "application/cbor", "zstd").statusCode()).isEqualTo(400);
+        assertThat(post(BatchDecoderTest.golden(), TOKEN, "application/cbor", "zstd").statusCode())
+                .isEqualTo(400);
+        assertThat(post(BatchDecoderTest.golden(), TOKEN, "application/cbor", "br").statusCode())
+                .isEqualTo(415);
+        assertThat(delivered).isEmpty();
+    }
+
+    private static byte[] zstd(byte[] body) {
+        ZstdCompressor compressor = new ZstdCompressor();
+        byte[] packed = new byte[compressor.maxCompressedLength(body.length)];
+        return java.util.Arrays.copyOf(
+                packed, compressor.compress(body, 0, body.length, packed, 0, packed.length));
+    }
+
+    private HttpResponse<byte[]> post(byte[] body, String token, String type, String encoding) throws Exception {
+        return send(request("/uplink/v1/batches")
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", type)
+                .header("Content-Encoding", encoding)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+    }
+
+    @Test
+    void a_report_reaches_the_ledger() throws Exception {
+        // {g: gw-1, s: 0f1e, a: 1760000001000, l: [[routine, 41, [[hour, 9, 2, 3, 1]]]], i: {spool_bytes: 7}}
+        byte[] body = HexFormat.of()
+                .parseHex("a5" + "616764" + "67772d31" + "617364" + "30663165" + "61611b00000199c82cc3e8"
+                        + "616c8183" + "67726f7574696e65" + "1829" + "81851b00000199c7fbec00" + "09020301"
+                        + "6169a16b73706f6f6c5f627974657307");
+
+        HttpResponse<byte[]> response = send(request("/uplink/v1/reports")
+                .header("Authorization", "Bearer " + TOKEN)
+                .header("Content-Type", "application/cbor")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body)));
+
+        assertThat(text(response)).isEmpty();
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(reported)
+                .containsExactly(new BatchSink.GatewayReport(
+                        "gw-1",
+                        "0f1e",
+                        1_760_000_001_000L,
+                        List.of(new BatchSink.LaneCount(
+                                Lane.ROUTINE, 41, List.of(new BatchSink.HourCount(HOUR, 9, 2, 3, 1)))),
+                        Map.of("spool_bytes", 7L)));
+        assertThat(send(request("/uplink/v1/reports")
+                                .header("Authorization", "Bearer guess")
+                                .POST(HttpRequest.BodyPublishers.ofByteArray(body)))
+                        .statusCode())
+                .isEqualTo(401);
     }
 
     @Test
