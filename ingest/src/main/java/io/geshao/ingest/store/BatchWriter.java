@@ -2,6 +2,7 @@ package io.geshao.ingest.store;
 
 import io.geshao.core.Batch;
 import io.geshao.core.StoredBatch;
+import io.geshao.core.config.OpsServer;
 import io.geshao.core.port.BatchSink;
 import io.geshao.core.port.ReadingListener;
 import io.geshao.core.time.Ticker;
@@ -92,7 +93,9 @@ final class BatchWriter implements BatchSink, AutoCloseable {
     }
 
     String state() {
-        return state;
+        String now = state;
+        // an Error ends the thread without a word
+        return thread.isAlive() || now.startsWith(OpsServer.DEAD) ? now : OpsServer.DEAD + "the writer has ended";
     }
 
     @Override
@@ -130,7 +133,7 @@ final class BatchWriter implements BatchSink, AutoCloseable {
         } catch (RuntimeException e) {
             // A bug. Going on could break the order of numbers; gateways keep what they have until a restart.
             LOG.error("the writer stops", e);
-            state = "stopped by a fault: " + e;
+            state = OpsServer.DEAD + e;
         } finally {
             stop.countDown();
             queue.drainTo(hand);
@@ -150,6 +153,9 @@ final class BatchWriter implements BatchSink, AutoCloseable {
                 if (!hand.isEmpty()) {
                     write(hand);
                     hand.clear();
+                }
+                if (group.hasLastValues()) {
+                    group.writeLastValues(connection.get(), !queue.isEmpty());
                 }
                 pause = FIRST_PAUSE_MILLIS;
             } catch (SQLException | StoreException e) {
@@ -190,7 +196,7 @@ final class BatchWriter implements BatchSink, AutoCloseable {
     }
 
     private void take(List<Pending> hand) throws InterruptedException {
-        Pending first = queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        Pending first = queue.poll(group.hasLastValues() ? 0 : IDLE_MILLIS, TimeUnit.MILLISECONDS);
         if (first == null) {
             return;
         }

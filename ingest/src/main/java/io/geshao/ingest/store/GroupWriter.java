@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupWriter {
     private final ReadingWriter readings;
-    private final LastValues lastValues = new LastValues();
+    private final LastValues lastValues;
     private final Dictionary<DeviceId> devices = Dictionary.of("device_dim", DeviceId::new);
     private final Dictionary<Metric> metrics = Dictionary.of("metric_dim", Metric::of);
     private final @Nullable DayPartitions partitions;
@@ -40,6 +40,7 @@ final class GroupWriter {
 
     GroupWriter(ReadingWriter readings, Flavour flavour, Ticker ticker) {
         this.readings = readings;
+        this.lastValues = new LastValues(ticker);
         this.partitions = flavour == Flavour.PLAIN ? new DayPartitions() : null;
         this.ticker = ticker;
     }
@@ -57,7 +58,7 @@ final class GroupWriter {
     void reload(Connection connection) throws SQLException {
         head = Lineage.head(connection);
         received.reload(connection);
-        lastValues.reload(connection, ticker.epochMillis());
+        lastValues.reload(connection);
         lastValuesDoubtful = false;
         if (partitions != null) {
             partitions.reload(connection);
@@ -71,13 +72,13 @@ final class GroupWriter {
     /**
      * @param connection in auto-commit mode, as it is left
      * @param wantsNews whether anybody listens; if not, {@link Outcome#news} stays empty
-     * @param moreWaits whether another group follows at once: then last values may wait for it
+     * @param moreWaits whether another group follows at once: then it does not wait for last values
      * @throws SQLException if nothing was committed, or if it cannot be told: then {@link #reload} and write again
      */
     Outcome commit(Connection connection, List<Batch> batches, boolean wantsNews, boolean moreWaits)
             throws SQLException {
         if (lastValuesDoubtful) {
-            lastValues.reload(connection, ticker.epochMillis());
+            lastValues.reload(connection);
             lastValuesDoubtful = false;
         }
         List<BatchKey> keys = batches.stream().map(BatchKey::of).toList();
@@ -122,16 +123,16 @@ final class GroupWriter {
             Lineage.insert(connection, entries, now);
             LedgerTables.note(connection, entries);
             received.write(connection);
-            boolean isDue = lastValues.isDue(moreWaits, now);
             lastValues.keep(rows, isNew, now);
-            if (isDue) {
-                lastValues.write(connection, number);
+            boolean withGroup = !moreWaits && lastValues.areFew();
+            if (withGroup) {
+                lastValues.writeAll(connection, number);
             }
             Lineage.countRedeliveries(connection, again);
             Totals.add(connection, tally);
             connection.commit();
-            if (isDue) {
-                lastValues.written(now);
+            if (withGroup) {
+                lastValues.written();
             }
             head = number;
             received.committed();
@@ -148,6 +149,22 @@ final class GroupWriter {
                 batches.size() - fresh.size(),
                 tally.getOrDefault("stored", 0L),
                 tally.getOrDefault("duplicates", 0L));
+    }
+
+    /** Whether last values wait to be written between groups. */
+    boolean hasLastValues() {
+        return !lastValuesDoubtful && !lastValues.isEmpty();
+    }
+
+    /** Writes some of the last values that wait, if their turn has come. */
+    void writeLastValues(Connection connection, boolean moreWaits) throws SQLException {
+        try {
+            lastValues.writePiece(connection, moreWaits, head);
+        } catch (SQLException e) {
+            lastValuesDoubtful = true;
+            rollback(connection, e);
+            throw e;
+        }
     }
 
     private static void rollback(Connection connection, SQLException cause) {
@@ -236,9 +253,7 @@ final class GroupWriter {
             hours.settleAgain();
         } else {
             hours.settle(
-                    hadTo >= key.first()
-                            ? LedgerTables.cameBefore(connection, key, hadTo, group)
-                            : new HourCounts());
+                    hadTo >= key.first() ? LedgerTables.cameBefore(connection, key, hadTo, group) : new HourCounts());
         }
         received.add(lane, key.first(), key.last());
         int duplicates = batch.readings().size() - stored;

@@ -2,21 +2,29 @@ package io.geshao.ingest.store;
 
 import io.geshao.core.Flag;
 import io.geshao.core.Reading;
+import io.geshao.core.time.Ticker;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 
 /**
- * The last value of each device and metric, and when each device was heard. Written with a group when nothing more waits
- * or a second has passed since the last time, so that a busy store does not write the same row twenty times a second.
- * Until then the values are in memory; the table says up to which batch it is complete, and {@link #reload} makes good
- * from the readings what a crash took from memory. The writer's thread only.
+ * The last value of each device and metric, and when each device was heard. A few are written with their group. Many are
+ * written after it, in pieces, when nothing more waits or, under load, for a tenth of the time: a busy store would
+ * otherwise spend more on writing the same rows again than on the readings. Until then they are in memory; the table
+ * says up to which batch it is complete, and {@link #reload} makes good from the readings what a crash took from memory.
+ * The writer's thread only.
  */
 final class LastValues {
-    private static final long LONGEST_WAIT_MILLIS = 1_000;
+    /** So many are written with the group that brought them: then a reader finds them with the receipt. */
+    private static final int FEW = 512;
+    /** So many are written at once: a group that comes meanwhile waits for no more than these. */
+    private static final int PIECE = 1_024;
+    /** Under load, a piece is followed by so many times its own duration for readings. */
+    private static final int PAUSE_FACTOR = 9;
 
     private static final String UPSERT_VALUES =
             "insert into telemetry.device_state as s (device, metric, value, event_ms, sequence, lag_ms, flags)"
@@ -32,14 +40,29 @@ final class LastValues {
             + " and r.event_ms >= (select min(event_from_ms) from telemetry.batch where number > ?)"
             + " and r.event_ms <= (select max(event_to_ms) from telemetry.batch where number > ?)";
 
-    private final Map<Long, Reading> newest = new HashMap<>();
-    private final Map<Integer, Long> heard = new HashMap<>();
-    private long writtenMillis;
+    private final Ticker ticker;
+
+    /** Collected since the last turn, by device and metric number. */
+    private Map<Long, Reading> newest = new HashMap<>();
+
+    private Map<Integer, Long> heard = new HashMap<>();
+
+    /** Collected before it and being written, in pieces; the batch up to which the table is complete when it is empty. */
+    private Map<Long, Reading> newestOut = new HashMap<>();
+
+    private Map<Integer, Long> heardOut = new HashMap<>();
+    private long throughOut;
+
+    private long notBeforeNanos;
+
+    LastValues(Ticker ticker) {
+        this.ticker = ticker;
+        this.notBeforeNanos = ticker.nanos();
+    }
 
     /** Starts over with a connection: memory is what the table lacks, and the table is completed from the readings. */
-    void reload(Connection connection, long nowMillis) throws SQLException {
-        clear();
-        writtenMillis = nowMillis;
+    void reload(Connection connection) throws SQLException {
+        written();
         long through = through(connection);
         complete(
                 connection,
@@ -75,12 +98,7 @@ final class LastValues {
         }
     }
 
-    /** Whether the group at hand writes, too. */
-    boolean isDue(boolean moreWaits, long nowMillis) {
-        return !moreWaits || nowMillis - writtenMillis >= LONGEST_WAIT_MILLIS || nowMillis < writtenMillis;
-    }
-
-    /** Takes what a committed group brought, to be written with a later one. */
+    /** Takes what a group brings. */
     void keep(Rows rows, BitSet fresh, long nowMillis) {
         for (int row = fresh.nextSetBit(0); row >= 0; row = fresh.nextSetBit(row + 1)) {
             Reading reading = rows.reading(row);
@@ -110,31 +128,77 @@ final class LastValues {
         return reading.has(Flag.BACKFILL) ? Math.min(reading.receivedMillis(), nowMillis) : nowMillis;
     }
 
-    /** Writes all that was kept; {@link #written} follows the commit, {@link #reload} anything else. */
-    void write(Connection connection, long throughNumber) throws SQLException {
-        if (!newest.isEmpty()) {
-            values(connection);
-            heard(connection);
+    /** Whether so few wait that the group at hand writes them. */
+    boolean areFew() {
+        return newest.size() + newestOut.size() <= FEW;
+    }
+
+    boolean isEmpty() {
+        return newest.isEmpty() && newestOut.isEmpty();
+    }
+
+    /** Writes all within the group's transaction; {@link #written} follows the commit, {@link #reload} anything else. */
+    void writeAll(Connection connection, long throughNumber) throws SQLException {
+        values(connection, newestOut, newestOut.size());
+        heard(connection, heardOut, heardOut.size());
+        values(connection, newest, newest.size());
+        heard(connection, heard, heard.size());
+        through(connection, throughNumber);
+    }
+
+    void written() {
+        newest.clear();
+        heard.clear();
+        newestOut.clear();
+        heardOut.clear();
+    }
+
+    /**
+     * Writes a piece in a transaction of its own, if one is due.
+     *
+     * @param moreWaits whether readings wait: then only a share of the time is taken
+     * @param throughNumber the newest batch, all of which has been kept
+     */
+    void writePiece(Connection connection, boolean moreWaits, long throughNumber) throws SQLException {
+        long start = ticker.nanos();
+        if (isEmpty() || (moreWaits && start - notBeforeNanos < 0)) {
+            return;
         }
+        if (newestOut.isEmpty()) {
+            Map<Long, Reading> empty = newestOut;
+            newestOut = newest;
+            newest = empty;
+            Map<Integer, Long> silent = heardOut;
+            heardOut = heard;
+            heard = silent;
+            throughOut = throughNumber;
+        }
+        connection.setAutoCommit(false);
+        values(connection, newestOut, PIECE);
+        boolean isLast = newestOut.isEmpty();
+        heard(connection, heardOut, isLast ? heardOut.size() : PIECE);
+        if (isLast) {
+            through(connection, throughOut);
+        }
+        connection.commit();
+        connection.setAutoCommit(true);
+        notBeforeNanos = ticker.nanos() + PAUSE_FACTOR * (ticker.nanos() - start);
+    }
+
+    private static void through(Connection connection, long number) throws SQLException {
         try (PreparedStatement update =
                 connection.prepareStatement("update telemetry.progress set number = ? where name = 'last_values'")) {
-            update.setLong(1, throughNumber);
+            update.setLong(1, number);
             update.executeUpdate();
         }
     }
 
-    void written(long nowMillis) {
-        clear();
-        writtenMillis = nowMillis;
-    }
-
-    private void clear() {
-        newest.clear();
-        heard.clear();
-    }
-
-    private void values(Connection connection) throws SQLException {
-        int size = newest.size();
+    /** Takes at most so many off the map and writes them. */
+    private static void values(Connection connection, Map<Long, Reading> from, int most) throws SQLException {
+        int size = Math.min(most, from.size());
+        if (size == 0) {
+            return;
+        }
         int[] devices = new int[size];
         int[] metrics = new int[size];
         double[] values = new double[size];
@@ -142,8 +206,9 @@ final class LastValues {
         long[] sequences = new long[size];
         long[] lags = new long[size];
         int[] flags = new int[size];
-        int at = 0;
-        for (Map.Entry<Long, Reading> entry : newest.entrySet()) {
+        Iterator<Map.Entry<Long, Reading>> entries = from.entrySet().iterator();
+        for (int at = 0; at < size; at++) {
+            Map.Entry<Long, Reading> entry = entries.next();
             Reading reading = entry.getValue();
             devices[at] = (int) (entry.getKey() >>> 32);
             metrics[at] = (int) (long) entry.getKey();
@@ -152,7 +217,7 @@ final class LastValues {
             sequences[at] = reading.sequence();
             lags[at] = reading.receivedMillis() - reading.eventMillis();
             flags[at] = reading.flags();
-            at++;
+            entries.remove();
         }
         try (PreparedStatement upsert = connection.prepareStatement(String.format(
                 UPSERT_VALUES,
@@ -169,14 +234,20 @@ final class LastValues {
         }
     }
 
-    private void heard(Connection connection) throws SQLException {
-        int[] devices = new int[heard.size()];
-        long[] times = new long[heard.size()];
-        int at = 0;
-        for (Map.Entry<Integer, Long> entry : heard.entrySet()) {
+    /** Takes at most so many off the map and writes them. */
+    private static void heard(Connection connection, Map<Integer, Long> from, int most) throws SQLException {
+        int size = Math.min(most, from.size());
+        if (size == 0) {
+            return;
+        }
+        int[] devices = new int[size];
+        long[] times = new long[size];
+        Iterator<Map.Entry<Integer, Long>> entries = from.entrySet().iterator();
+        for (int at = 0; at < size; at++) {
+            Map.Entry<Integer, Long> entry = entries.next();
             devices[at] = entry.getKey();
             times[at] = entry.getValue();
-            at++;
+            entries.remove();
         }
         try (PreparedStatement upsert = connection.prepareStatement(
                 String.format(UPSERT_HEARD, "select * from unnest(?::integer[], ?::bigint[])"))) {

@@ -6,6 +6,7 @@ import static io.geshao.ingest.store.Samples.fill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.geshao.core.Batch;
+import io.geshao.core.Reading;
 import io.geshao.testkit.FakeTicker;
 import io.geshao.testkit.db.Flavour;
 import io.geshao.testkit.db.TestDatabase;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Last values follow the readings: at once when nothing more waits, within a second under load, always after a crash. */
+/** Last values follow the readings: with the group when nothing more waits, between groups under load, after a crash. */
 final class LastValuesIT {
     @RegisterExtension
     static final TestDatabase db = TestDatabase.of(Flavour.PLAIN);
@@ -75,15 +76,33 @@ final class LastValuesIT {
     }
 
     @Test
-    void under_load_they_are_written_after_a_second() throws SQLException {
+    void under_load_they_are_written_between_groups() throws SQLException {
         commit(true, batch("gw-1", 1, fill("bin-1", TEN, 1, 40)));
         commit(true, batch("gw-1", 2, fill("bin-2", TEN, 1, 50), fill("bin-1", TEN - 5, 0, 39)));
         assertThat(values()).isEmpty();
+        assertThat(group.hasLastValues()).isTrue();
 
-        ticker.advance(java.time.Duration.ofSeconds(1));
-        commit(true, batch("gw-1", 4, fill("bin-2", TEN + 7, 2, 51)));
+        group.writeLastValues(connection, true);
 
-        assertThat(values()).containsExactly(Map.entry("bin-1", 40.0), Map.entry("bin-2", 51.0));
+        assertThat(values()).containsExactly(Map.entry("bin-1", 40.0), Map.entry("bin-2", 50.0));
+        assertThat(group.hasLastValues()).isFalse();
+    }
+
+    @Test
+    void many_are_written_in_pieces_and_a_crash_in_between_loses_none() throws SQLException {
+        Reading[] many = new Reading[3_000];
+        for (int i = 0; i < many.length; i++) {
+            many[i] = fill("bin-" + i, TEN, 1, i % 100);
+        }
+        commit(false, batch("gw-1", 1, many));
+        assertThat(values()).as("too many for the group itself").isEmpty();
+        group.writeLastValues(connection, false);
+        assertThat(values()).hasSizeBetween(1, 2_000);
+        assertThat(group.hasLastValues()).isTrue();
+
+        group = fresh();
+
+        assertThat(values()).hasSize(3_000);
     }
 
     @Test

@@ -1,6 +1,6 @@
--- Last values are written at least once a second, not with every group: under load a group holds several values of the
--- same device and metric. Up to which batch they are complete stands here, in the same transaction; what is missing
--- after a crash is taken from the readings.
+-- Under load, last values are written between groups, not with each: a group holds many values of the same device and
+-- metric. Up to which batch they are complete stands here, in the same transaction; what is missing after a crash is
+-- taken from the readings.
 create table telemetry.progress (
     name   text primary key,
     number bigint not null
