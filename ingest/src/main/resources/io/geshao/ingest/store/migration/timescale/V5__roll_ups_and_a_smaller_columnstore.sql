@@ -15,7 +15,8 @@ $$;
 
 do $$
 begin
-    alter table telemetry.reading set (timescaledb.sparse_index = '');
+    -- Never empty: an empty list makes servers of 2.28 crash when they plan a query.
+    alter table telemetry.reading set (timescaledb.sparse_index = 'minmax(batch_no)');
 exception
     when feature_not_supported or undefined_function or undefined_object or invalid_parameter_value
         or syntax_error or undefined_parameter then
