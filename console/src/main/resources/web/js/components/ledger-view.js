@@ -11,6 +11,7 @@ const HOUR = 3_600_000;
 const HOURS = 24;
 const REFRESH_MILLIS = 10_000;
 const MOST_LINES = 999;
+const MOST_WRONG = 20;
 /** What is worst comes first, also where one square stands for several spools. */
 const VERDICTS = ['UNBALANCED', 'NO_REPORT', 'IN_FLIGHT', 'BALANCED'];
 const LANES = ['life_safety', 'urgent', 'routine', 'backfill'];
@@ -155,12 +156,13 @@ export const LedgerView = {
     const details = () => {
       const chosen = lines.list.items.filter((line) =>
         `${line.gateway} ${line.lane}` === shown.row && line.hourMillis === shown.hour);
-      const listed = chosen.length ? chosen : wrong.list.items.length ? wrong.list.items.slice(0, 50) : lines.list.items.slice(0, 3);
-      return listed.map(sum);
+      return (chosen.length ? chosen : lines.list.items.slice(0, 3)).map(sum);
     };
 
     return () => h('div', { class: 'ledger' }, [
       verdict(),
+      // what is wrong stands first, whatever else there is to see
+      h('div', { class: 'ledger-lines' }, wrong.list.items.slice(0, MOST_WRONG).map(sum)),
       h('section', { class: 'block' }, [
         h('h3', t('gateway.heading')),
         listWord(gateways.list, t('gateway.none')),

@@ -14,7 +14,8 @@ function options(points, symbol, { from, to }) {
   return {
     animation: false,
     textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-    grid: { left: 52, right: 16, top: 12, bottom: 26 },
+    // As wide as the names and counts beside the strips above, so that one time lies under the other.
+    grid: { ...(window.innerWidth <= 760 ? { left: 82, right: 54 } : { left: 106, right: 74 }), top: 12, bottom: 26 },
     tooltip: {
       trigger: 'axis',
       renderMode: 'richText', // drawn on the canvas: no markup is made from data
