@@ -124,8 +124,7 @@ public final class Roster implements GatewayGate, AutoCloseable {
     @Override
     public Admission admit(String authorization) {
         Credential credential = credentials.get(hashOf(authorization));
-        boolean isKnown = credential != null && state.gateways.containsKey(credential.gateway());
-        return isKnown
+        return credential != null && state.gateways.containsKey(credential.gateway())
                 ? new Admission(Decision.AS_ITSELF, credential.gateway())
                 : new Admission(Decision.WRONG_TOKEN, "");
     }
