@@ -8,7 +8,7 @@ import io.geshao.gateway.downlink.store.ErrandStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
-import java.sql.SQLException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,7 +79,7 @@ public final class Downlink implements AutoCloseable {
     /** Work on the store, before the common commit; false if it was not taken. */
     @FunctionalInterface
     private interface Step {
-        boolean run() throws SQLException;
+        boolean run() throws IOException;
     }
 
     /** A request under way, or how long it is before the next one. */
@@ -201,7 +201,7 @@ public final class Downlink implements AutoCloseable {
             }
             answers.forEach(Runnable::run);
             errands.sendWhatIsDue();
-        } catch (SQLException e) {
+        } catch (IOException e) {
             if (broken == null) {
                 LOG.error("the way down cannot be kept on disk", e);
             }
@@ -215,7 +215,7 @@ public final class Downlink implements AutoCloseable {
         try {
             store.rollback();
             errands.restore(); // memory follows the disk
-        } catch (SQLException e) {
+        } catch (IOException e) {
             LOG.debug("and cannot be undone either", e);
         }
     }
@@ -270,7 +270,7 @@ public final class Downlink implements AutoCloseable {
     /** What comes of a request, on the downlink's thread. */
     @FunctionalInterface
     private interface Outcome<T> {
-        boolean take(@Nullable T answer, @Nullable Throwable failure) throws SQLException;
+        boolean take(@Nullable T answer, @Nullable Throwable failure) throws IOException;
     }
 
     private <T> void attempt(Supplier<CompletionStage<T>> request, Outcome<T> outcome) {
@@ -328,7 +328,7 @@ public final class Downlink implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() throws IOException {
         closing = true;
         submit(() -> true, null);
         try {

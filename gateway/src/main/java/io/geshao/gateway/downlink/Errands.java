@@ -10,7 +10,7 @@ import io.geshao.core.time.Ticker;
 import io.geshao.gateway.downlink.store.ErrandStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.SQLException;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -79,7 +79,7 @@ final class Errands {
     }
 
     /** Forgets everything and reads it from disk. */
-    boolean restore() throws SQLException {
+    boolean restore() throws IOException {
         byId.clear();
         byDevice.clear();
         due.clear();
@@ -104,7 +104,7 @@ final class Errands {
         due.add(errand.device());
     }
 
-    private void drop(Waiting waiting) throws SQLException {
+    private void drop(Waiting waiting) throws IOException {
         Errand errand = waiting.errand;
         byId.remove(errand.id());
         Map<String, Waiting> ofDevice = byDevice.get(errand.device());
@@ -118,13 +118,13 @@ final class Errands {
         store.drop(errand.id());
     }
 
-    private void say(Errand errand, State state, String reason) throws SQLException {
+    private void say(Errand errand, State state, String reason) throws IOException {
         store.say(new Report(errand.id(), errand.device(), state, reason, ticker.epochMillis()));
         words++;
     }
 
     /** Keeps what the centre has for us. */
-    boolean take(News news) throws SQLException {
+    boolean take(News news) throws IOException {
         for (Errand errand : news.errands()) {
             if (!byId.containsKey(errand.id())) {
                 store.keep(errand);
@@ -164,7 +164,7 @@ final class Errands {
     }
 
     /** A door's answer to an attempt that may be over by now. */
-    boolean settled(String id, long attempt, boolean acknowledged) throws SQLException {
+    boolean settled(String id, long attempt, boolean acknowledged) throws IOException {
         Waiting waiting = byId.get(id);
         if (waiting == null) {
             return false;
@@ -184,7 +184,7 @@ final class Errands {
     }
 
     /** A device's receipt; false if there is no room to keep it. */
-    boolean answered(Report report) throws SQLException {
+    boolean answered(Report report) throws IOException {
         if (words >= MOST_WORDS) {
             return false;
         }
@@ -200,7 +200,7 @@ final class Errands {
     }
 
     /** Gives up what is too late, and looks after attempts that nobody answered. */
-    boolean tick() throws SQLException {
+    boolean tick() throws IOException {
         long nanos = ticker.nanos();
         if (nanos - lookedNanos < EXPIRY_LOOK_NANOS) {
             return true;
@@ -274,12 +274,12 @@ final class Errands {
         }
         try {
             return store.words(limit);
-        } catch (SQLException e) {
+        } catch (IOException e) {
             return List.of(); // the next commit meets the same fault and tells of it
         }
     }
 
-    boolean told(long number) throws SQLException {
+    boolean told(long number) throws IOException {
         store.forgetWords(number);
         words = store.countWords();
         return true;

@@ -14,7 +14,7 @@ import io.geshao.testkit.FakeTicker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.SQLException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -67,20 +67,15 @@ class DownlinkTest {
     @BeforeEach
     void start() {
         downlink = Downlink.start(
-                folder,
-                centre,
-                List.of(mqtt, coap),
-                Downlink.RegistryNews.none(),
-                ticker,
-                new SimpleMeterRegistry());
+                folder, centre, List.of(mqtt, coap), Downlink.RegistryNews.none(), ticker, new SimpleMeterRegistry());
     }
 
     @AfterEach
-    void stop() throws SQLException {
+    void stop() throws IOException {
         downlink.close();
     }
 
-    private void restart() throws SQLException {
+    private void restart() throws IOException {
         downlink.close();
         start();
     }
@@ -91,8 +86,7 @@ class DownlinkTest {
 
     private static Errand configuration(String id, long version) {
         Map<String, Double> interval = Map.of("interval_s", 30.0, "threshold.level", 0.25);
-        return new Errand(
-                id, HORN, new CommunityId("yuhua"), Action.CONFIGURE, interval, version, CommandDesk.NEVER);
+        return new Errand(id, HORN, new CommunityId("yuhua"), Action.CONFIGURE, interval, version, CommandDesk.NEVER);
     }
 
     private List<State> told(String id) {
@@ -137,7 +131,8 @@ class DownlinkTest {
         assertThat(receipt("{\"id\":\"a\"}")).isFalse();
         assertThat(receipt("{\"id\":\"a\",\"result\":\"perhaps\"}")).isFalse();
         assertThat(receipt("[1]")).isFalse();
-        assertThat(receipt("{\"id\":\"a\",\"result\":\"refused\",\"reason\":\"NO_VALVE\"}")).isTrue();
+        assertThat(receipt("{\"id\":\"a\",\"result\":\"refused\",\"reason\":\"NO_VALVE\"}"))
+                .isTrue();
 
         awaitTold("a", State.REFUSED);
         assertThat(centre.reports().get(0).reason()).isEqualTo("NO_VALVE");
@@ -160,7 +155,7 @@ class DownlinkTest {
     }
 
     @Test
-    void command_pastItsTime_isNeverSent() throws SQLException {
+    void command_pastItsTime_isNeverSent() throws IOException {
         mqtt.reaches = false;
         coap.reaches = false;
         centre.order(siren("a", NOW + 60_000));
@@ -181,7 +176,7 @@ class DownlinkTest {
     }
 
     @Test
-    void gateway_killedBetweenSentAndDelivered_deliversOnceAfterItsStart() throws SQLException {
+    void gateway_killedBetweenSentAndDelivered_deliversOnceAfterItsStart() throws IOException {
         mqtt.reaches = false;
         coap.reaches = false;
         centre.order(siren("a", NOW + 60_000));
@@ -199,7 +194,7 @@ class DownlinkTest {
     }
 
     @Test
-    void centre_away_keepsEveryWordUntilItIsBack() throws SQLException {
+    void centre_away_keepsEveryWordUntilItIsBack() throws IOException {
         centre.order(siren("a", NOW + 60_000));
         awaitTold("a", State.SENT);
         centre.goAway();

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A centre in memory that answers as the real one does: nothing until there is news, the same again if it is asked again. */
 final class FakeCentre implements Line {
-    private final List<Object> news = new ArrayList<>(); // guarded by this; an errand, or the id of one that is withdrawn
+    private final List<Object> news =
+            new ArrayList<>(); // guarded by this; an errand, or the id of one that is withdrawn
     private final List<Report> reports = new ArrayList<>(); // guarded by this
     private @Nullable CompletableFuture<News> waiting; // guarded by this
     private long askedFrom; // guarded by this

@@ -1,205 +1,108 @@
 package io.geshao.gateway.downlink.store;
 
-import io.geshao.core.CommunityId;
-import io.geshao.core.DeviceId;
-import io.geshao.core.config.Launcher.StartException;
-import io.geshao.core.port.CommandDesk.Action;
 import io.geshao.core.port.CommandDesk.Errand;
 import io.geshao.core.port.CommandDesk.Report;
-import io.geshao.core.port.CommandDesk.State;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * One small SQLite file beside the spool. Changes are durable at {@link #commit}; what was changed since then is undone by
  * {@link #rollback}. One thread.
  */
 public final class ErrandStore implements AutoCloseable {
-    private static final String FILE = "downlink.db";
+    private final ErrandTables tables;
 
-    private final Connection connection;
-
-    private ErrandStore(Connection connection) {
-        this.connection = connection;
+    private ErrandStore(ErrandTables tables) {
+        this.tables = tables;
     }
 
     /** A word for the centre under the number it is kept by. */
     public record Kept(long number, Report report) {}
 
-    /** @throws StartException if the file cannot be used */
+    /** @throws io.geshao.core.config.Launcher.StartException if the file cannot be used */
     public static ErrandStore open(Path folder) {
-        Path file = folder.resolve(FILE);
+        return new ErrandStore(ErrandTables.open(folder));
+    }
+
+    @FunctionalInterface
+    private interface Reading<T> {
+        T run() throws SQLException;
+    }
+
+    @FunctionalInterface
+    private interface Writing {
+        void run() throws SQLException;
+    }
+
+    private static <T> T read(Reading<T> reading) throws IOException {
         try {
-            Files.createDirectories(folder);
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("pragma journal_mode = wal");
-                statement.execute("pragma synchronous = full");
-                statement.execute("create table if not exists errand (number integer primary key autoincrement,"
-                        + " id text not null unique, device text not null, community text not null,"
-                        + " action text not null, arguments text not null, version integer not null,"
-                        + " expires_ms integer not null)");
-                statement.execute("create table if not exists word (number integer primary key autoincrement,"
-                        + " id text not null, device text not null, state text not null, reason text not null,"
-                        + " at_ms integer not null)");
-                statement.execute("create table if not exists place (one integer primary key check (one = 1),"
-                        + " position integer not null)");
-                statement.execute("insert or ignore into place values (1, 0)");
-            }
-            connection.setAutoCommit(false);
-            return new ErrandStore(connection);
-        } catch (SQLException | IOException e) {
-            throw new StartException("the file " + file + " cannot be used: " + e.getMessage(), e);
+            return reading.run();
+        } catch (SQLException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+
+    private static void write(Writing writing) throws IOException {
+        try {
+            writing.run();
+        } catch (SQLException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 
     /** Position up to which the centre's news are kept here. */
-    public long position() throws SQLException {
-        try (Statement select = connection.createStatement();
-                ResultSet answer = select.executeQuery("select position from place")) {
-            answer.next();
-            return answer.getLong(1);
-        }
+    public long position() throws IOException {
+        return read(tables::position);
     }
 
-    public void moveTo(long position) throws SQLException {
-        try (PreparedStatement update = connection.prepareStatement("update place set position = ?")) {
-            update.setLong(1, position);
-            update.executeUpdate();
-        }
+    public void moveTo(long position) throws IOException {
+        write(() -> tables.moveTo(position));
     }
 
     /** All that wait, oldest first. */
-    public List<Errand> errands() throws SQLException {
-        List<Errand> errands = new ArrayList<>();
-        try (Statement select = connection.createStatement();
-                ResultSet row = select.executeQuery("select id, device, community, action, arguments, version,"
-                        + " expires_ms from errand order by number")) {
-            while (row.next()) {
-                errands.add(new Errand(
-                        row.getString(1),
-                        new DeviceId(row.getString(2)),
-                        new CommunityId(row.getString(3)),
-                        Action.valueOf(row.getString(4)),
-                        readArguments(row.getString(5)),
-                        row.getLong(6),
-                        row.getLong(7)));
-            }
-        }
-        return errands;
+    public List<Errand> errands() throws IOException {
+        return read(tables::errands);
     }
 
-    public void keep(Errand errand) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("insert or ignore into errand (id, device,"
-                + " community, action, arguments, version, expires_ms) values (?, ?, ?, ?, ?, ?, ?)")) {
-            insert.setString(1, errand.id());
-            insert.setString(2, errand.device().value());
-            insert.setString(3, errand.community().value());
-            insert.setString(4, errand.action().name());
-            insert.setString(5, writeArguments(errand.arguments()));
-            insert.setLong(6, errand.version());
-            insert.setLong(7, errand.expiresMillis());
-            insert.executeUpdate();
-        }
+    public void keep(Errand errand) throws IOException {
+        write(() -> tables.keep(errand));
     }
 
-    public void drop(String id) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("delete from errand where id = ?")) {
-            delete.setString(1, id);
-            delete.executeUpdate();
-        }
+    public void drop(String id) throws IOException {
+        write(() -> tables.drop(id));
     }
 
     /** Notes a word for the centre. */
-    public void say(Report report) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
-                "insert into word (id, device, state, reason, at_ms) values (?, ?, ?, ?, ?)")) {
-            insert.setString(1, report.id());
-            insert.setString(2, report.device().value());
-            insert.setString(3, report.state().name());
-            insert.setString(4, report.reason());
-            insert.setLong(5, report.atMillis());
-            insert.executeUpdate();
-        }
+    public void say(Report report) throws IOException {
+        write(() -> tables.say(report));
     }
 
     /** The oldest words that the centre has not confirmed. */
-    public List<Kept> words(int limit) throws SQLException {
-        List<Kept> words = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "select number, id, device, state, reason, at_ms from word order by number limit ?")) {
-            select.setInt(1, limit);
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    Report report = new Report(
-                            row.getString(2),
-                            new DeviceId(row.getString(3)),
-                            State.valueOf(row.getString(4)),
-                            row.getString(5),
-                            row.getLong(6));
-                    words.add(new Kept(row.getLong(1), report));
-                }
-            }
-        }
-        return words;
+    public List<Kept> words(int limit) throws IOException {
+        return read(() -> tables.words(limit));
     }
 
-    public long countWords() throws SQLException {
-        try (Statement select = connection.createStatement();
-                ResultSet answer = select.executeQuery("select count(*) from word")) {
-            answer.next();
-            return answer.getLong(1);
-        }
+    public long countWords() throws IOException {
+        return read(tables::countWords);
     }
 
     /** Forgets the words up to a number: the centre has them. */
-    public void forgetWords(long number) throws SQLException {
-        try (PreparedStatement delete = connection.prepareStatement("delete from word where number <= ?")) {
-            delete.setLong(1, number);
-            delete.executeUpdate();
-        }
+    public void forgetWords(long number) throws IOException {
+        write(() -> tables.forgetWords(number));
     }
 
-    public void commit() throws SQLException {
-        connection.commit();
+    public void commit() throws IOException {
+        write(tables::commit);
     }
 
-    public void rollback() throws SQLException {
-        connection.rollback();
-    }
-
-    private static String writeArguments(Map<String, Double> arguments) {
-        StringBuilder text = new StringBuilder();
-        arguments.forEach(
-                (name, value) -> text.append(name).append('=').append(value).append(';'));
-        return text.toString();
-    }
-
-    private static Map<String, Double> readArguments(String text) {
-        Map<String, Double> arguments = new TreeMap<>();
-        int at = 0;
-        while (at < text.length()) {
-            int equals = text.indexOf('=', at);
-            int end = text.indexOf(';', equals);
-            arguments.put(text.substring(at, equals), Double.valueOf(text.substring(equals + 1, end)));
-            at = end + 1;
-        }
-        return arguments;
+    public void rollback() throws IOException {
+        write(tables::rollback);
     }
 
     @Override
-    public void close() throws SQLException {
-        connection.close();
+    public void close() throws IOException {
+        write(tables::close);
     }
 }
