@@ -69,6 +69,7 @@ public final class Gateway implements AutoCloseable {
                     MqttIntake::health);
             coap = opened(
                     "coap", CoapIntake.start(c.coap(), intake, registries, limits, ticker, meters), CoapIntake::health);
+            registries.listen(now -> mqtt.registryChanged(now, now));
             if (line != null) {
                 List<DeviceDoor> doors = List.of(new MqttDoor(mqtt), new CoapDoor(coap));
                 Downlink down = opened(
