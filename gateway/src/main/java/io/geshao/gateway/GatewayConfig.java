@@ -5,6 +5,8 @@ import io.geshao.core.config.Settings;
 import io.geshao.gateway.coap.CoapDoorConfig;
 import io.geshao.gateway.mqtt.MqttDoorConfig;
 import io.geshao.gateway.paho.BrokerAccount;
+import io.geshao.gateway.spool.SpoolLimits;
+import io.geshao.gateway.uplink.UplinkTls;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -22,6 +24,8 @@ import java.util.List;
  * @param uplinkUrl address of the centre; used by {@link Main} only
  * @param uplinkToken shared secret of the centre, or empty
  * @param opsPort port for metrics and health; used by {@link Main} only
+ * @param spoolLimits how much of the disk the spool may take
+ * @param uplinkTls how the centre is known, and this gateway to it; used by {@link Main} only
  */
 public record GatewayConfig(
         String name,
@@ -34,9 +38,40 @@ public record GatewayConfig(
         List<BrokerAccount> brokers,
         String uplinkUrl,
         String uplinkToken,
-        int opsPort) {
+        int opsPort,
+        SpoolLimits spoolLimits,
+        UplinkTls uplinkTls) {
     public GatewayConfig {
         brokers = List.copyOf(brokers);
+    }
+
+    /** With the standard limits of the spool, and plain HTTP or the Java runtime's authorities for the centre. */
+    public GatewayConfig(
+            String name,
+            Path registryDir,
+            Path spoolDir,
+            MqttDoorConfig mqtt,
+            CoapDoorConfig coap,
+            double limitPerSecond,
+            int limitBurst,
+            List<BrokerAccount> brokers,
+            String uplinkUrl,
+            String uplinkToken,
+            int opsPort) {
+        this(
+                name,
+                registryDir,
+                spoolDir,
+                mqtt,
+                coap,
+                limitPerSecond,
+                limitBurst,
+                brokers,
+                uplinkUrl,
+                uplinkToken,
+                opsPort,
+                SpoolLimits.standard(),
+                UplinkTls.none());
     }
 
     /** Reads every key of the gateway; faults are collected in the settings. */
@@ -53,7 +88,9 @@ public record GatewayConfig(
                 BrokerAccount.read(in, name),
                 in.text("uplink.url", "http://localhost:8081"),
                 in.text("uplink.token", ""),
-                in.port("ops.port", 9101));
+                in.port("ops.port", 9101),
+                SpoolLimits.read(in),
+                UplinkTls.read(in));
         if (!DeviceId.isValid(config.name)) {
             in.fault("gateway.name='" + config.name + "' is not an identifier");
         }

@@ -53,7 +53,7 @@ public final class Main {
             parts.push(centre);
             Standing standing = Standing.of(config, process.provisioningToken(), centre);
             parts.push(standing.part());
-            HttpBatchSink sink = new HttpBatchSink(vertx, url, standing.token());
+            HttpBatchSink sink = new HttpBatchSink(vertx, url, standing.token(), config.uplinkTls());
             parts.push(sink);
             Gateway gateway = Gateway.start(
                     config,

@@ -1,6 +1,7 @@
 package io.geshao.gateway.spool;
 
 import io.geshao.core.Lane;
+import io.geshao.core.config.Settings;
 
 /**
  * How much of the disk the spool may take, and how the lanes share it. What a lane does not use is not lent to another:
@@ -32,6 +33,19 @@ public record SpoolLimits(long maxBytes, int lifeSafetyPercent, int urgentPercen
     /** 2 GiB: a fifth for each urgent lane, the rest for routine. */
     public static SpoolLimits standard() {
         return of(2L << 30, 20, 20, 60);
+    }
+
+    /** Reads {@code spool.max.bytes} and the shares in percent; faults are collected in the settings. */
+    public static SpoolLimits read(Settings in) {
+        long bytes = (long) in.decimal("spool.max.bytes", 2L << 30, 1 << 20, 1e13);
+        int lifeSafety = in.number("spool.share.lifesafety", 20, 1, PERCENT);
+        int urgent = in.number("spool.share.urgent", 20, 1, PERCENT);
+        int routine = in.number("spool.share.routine", 60, 1, PERCENT);
+        if (lifeSafety + urgent + routine > PERCENT) {
+            in.fault("spool.share.lifesafety, spool.share.urgent and spool.share.routine are more than 100 percent");
+            return standard();
+        }
+        return of(bytes, lifeSafety, urgent, routine);
     }
 
     /** What a lane may take. */
