@@ -16,14 +16,11 @@ final class Policies {
 
     /** Sets refresh and retention as configured, and says who does the work. */
     static RollUpKind settle(Connection connection, Flavour flavour, Keeping keeping) throws SQLException {
-        if (flavour == Flavour.PLAIN) {
-            return RollUpKind.JOB_OVER_PARTITIONS;
+        RollUpKind kind = withoutWorkers(connection, flavour);
+        if (kind != RollUpKind.DATABASE_ON_REQUEST) {
+            return kind;
         }
         try (Statement statement = connection.createStatement()) {
-            if (isTable(statement)) {
-                LOG.warn("this TimescaleDB has no continuous aggregates: ingest keeps the roll-ups itself");
-                return RollUpKind.JOB_OVER_CHUNKS;
-            }
             try {
                 retention(statement, "reading", keeping.rawDays());
                 retention(statement, "reading_hourly", keeping.hourlyDays());
@@ -38,10 +35,19 @@ final class Policies {
         }
     }
 
-    private static boolean isTable(Statement statement) throws SQLException {
-        try (ResultSet answer = statement.executeQuery(
-                "select relkind = 'r' from pg_class where oid = 'telemetry.reading_hourly'::regclass")) {
-            return answer.next() && answer.getBoolean(1);
+    /** Who does the work if the database's own workers do not. */
+    static RollUpKind withoutWorkers(Connection connection, Flavour flavour) throws SQLException {
+        if (flavour == Flavour.PLAIN) {
+            return RollUpKind.JOB_OVER_PARTITIONS;
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(
+                        "select relkind = 'r' from pg_class where oid = 'telemetry.reading_hourly'::regclass")) {
+            if (answer.next() && answer.getBoolean(1)) {
+                LOG.warn("this TimescaleDB has no continuous aggregates: ingest keeps the roll-ups itself");
+                return RollUpKind.JOB_OVER_CHUNKS;
+            }
+            return RollUpKind.DATABASE_ON_REQUEST;
         }
     }
 

@@ -20,6 +20,7 @@ public final class TelemetryStore implements AutoCloseable {
     private final StoredAudit audit;
     private final ConservationLedger ledger;
     private final Bookkeeper bookkeeper;
+    private final DeadLetters deadLetters;
     private @Nullable Upkeep upkeep;
     private @Nullable HorizonRow horizonRow;
 
@@ -29,13 +30,15 @@ public final class TelemetryStore implements AutoCloseable {
             TelemetryQuery query,
             StoredAudit audit,
             ConservationLedger ledger,
-            Bookkeeper bookkeeper) {
+            Bookkeeper bookkeeper,
+            DeadLetters deadLetters) {
         this.writer = writer;
         this.log = log;
         this.query = query;
         this.audit = audit;
         this.ledger = ledger;
         this.bookkeeper = bookkeeper;
+        this.deadLetters = deadLetters;
     }
 
     /** As the other, keeping things as long as is usual. */
@@ -114,7 +117,8 @@ public final class TelemetryStore implements AutoCloseable {
                 new PgTelemetryQuery(reader, names),
                 new StoredAudit(reader, names),
                 ledger,
-                new Bookkeeper(new GatewayReports(database), ledger, ticker, meters));
+                new Bookkeeper(new GatewayReports(database), ledger, ticker, meters),
+                new DeadLetters(reader, database));
     }
 
     public BatchSink sink() {
@@ -150,6 +154,10 @@ public final class TelemetryStore implements AutoCloseable {
     /** {@code up}, or what of the ledger does not balance. */
     public String ledgerState() {
         return bookkeeper.state();
+    }
+
+    public DeadLetters deadLetters() {
+        return deadLetters;
     }
 
     Bookkeeper bookkeeper() {

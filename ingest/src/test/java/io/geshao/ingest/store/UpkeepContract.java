@@ -59,14 +59,11 @@ abstract class UpkeepContract {
         store.sink().deliver(batch("gw-1", entry, readings)).toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
-    /** A round as {@link Upkeep} makes it, with the database's own workers replaced by asking. */
+    /** A round as {@link Upkeep} makes it, with the database's own workers replaced by asking: they know no ticker. */
     private void upkeep() throws SQLException {
         long now = ticker.epochMillis();
         try (Connection connection = database.getConnection()) {
-            RollUpKind kind = Policies.settle(connection, flavour, KEEPING);
-            if (kind == RollUpKind.DATABASE) {
-                kind = RollUpKind.DATABASE_ON_REQUEST;
-            }
+            RollUpKind kind = Policies.withoutWorkers(connection, flavour);
             if (kind.byJob()) {
                 RollUps.run(connection, now);
             } else {
