@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommandStore implements CommandDesk {
     /** Enough for a person in a hurry; a program that has more to say has misunderstood something. */
-    static final int MOST_UNDER_WAY = 50;
+    public static final int MOST_UNDER_WAY = 50;
     /** How long after a command's end a gateway may still tell what became of it, before the centre gives it up. */
-    static final long GRACE_MILLIS = 60_000;
+    public static final long GRACE_MILLIS = 60_000;
 
     private static final int PAGE = 500;
     private static final int ID_BYTES = 10;

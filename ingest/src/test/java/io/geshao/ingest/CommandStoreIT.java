@@ -1,4 +1,4 @@
-package io.geshao.ingest.downlink.store;
+package io.geshao.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -17,8 +17,8 @@ import io.geshao.core.port.CommandDesk.RefusedException.Reason;
 import io.geshao.core.port.CommandDesk.Report;
 import io.geshao.core.port.CommandDesk.State;
 import io.geshao.core.port.CommandDesk.Step;
-import io.geshao.ingest.Ingest;
-import io.geshao.ingest.IngestConfig;
+import io.geshao.ingest.downlink.store.CommandStore;
+import io.geshao.ingest.downlink.store.CredentialStore;
 import io.geshao.testkit.FakeTicker;
 import io.geshao.testkit.db.Flavour;
 import io.geshao.testkit.db.TestDatabase;
