@@ -188,14 +188,16 @@ final class Errands {
         if (words >= MOST_WORDS) {
             return false;
         }
-        store.say(report);
-        words++;
-        receipts.increment();
         Waiting waiting = byId.get(report.id());
         if (waiting != null && waiting.errand.device().equals(report.device())) {
             takeBack(waiting);
-            drop(waiting); // its word came before the acknowledgement of the message
+            say(waiting.errand, State.DELIVERED, ""); // its word came before the acknowledgement of the message
+            drop(waiting);
+            delivered.increment();
         }
+        store.say(report);
+        words++;
+        receipts.increment();
         return true;
     }
 
