@@ -46,14 +46,13 @@ final class ConnectionLoop extends VerticleBase {
             socket.close();
             return;
         }
-        MqttConnection connection = new MqttConnection(socket, admission == Crowd.Admission.TOO_FAST, doorway);
-        connections.add(connection);
-        socket.closeHandler(gone -> {
-            doorway.crowd().left();
-            connections.remove(connection);
-            connection.closed();
-        });
-        connection.open();
+        connections.add(
+                MqttConnection.open(socket, admission == Crowd.Admission.TOO_FAST, doorway, this::left));
+    }
+
+    private void left(MqttConnection connection) {
+        doorway.crowd().left();
+        connections.remove(connection);
     }
 
     private void sweep() {

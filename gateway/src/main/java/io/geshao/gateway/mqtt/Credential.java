@@ -2,13 +2,13 @@ package io.geshao.gateway.mqtt;
 
 import io.geshao.core.DeviceId;
 import io.geshao.core.registry.Registry;
+import io.netty.handler.ssl.SslHandler;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,12 +46,12 @@ record Credential(
     }
 
     /** The common name in the certificate the client has shown; null without TLS or without certificate. */
-    static @Nullable String certifiedBy(@Nullable SSLSession session) {
-        if (session == null) {
+    static @Nullable String certifiedBy(@Nullable SslHandler tls) {
+        if (tls == null) {
             return null;
         }
         try {
-            Certificate[] chain = session.getPeerCertificates();
+            Certificate[] chain = tls.engine().getSession().getPeerCertificates();
             if (chain.length == 0 || !(chain[0] instanceof X509Certificate own)) {
                 return null;
             }

@@ -6,7 +6,7 @@ import io.geshao.gateway.intake.UpTopic;
 import io.geshao.gateway.intake.Verdict;
 import io.geshao.gateway.mqtt.MqttIntake.Doorway;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.Channel;
 import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
@@ -24,14 +24,14 @@ final class Inbox {
     private static final long RETRY_MILLIS = 20;
 
     private final MqttConnection connection;
-    private final ChannelHandlerContext channel;
+    private final Channel channel;
     private final Doorway doorway;
     private final Client client;
     private final AckWindow window = new AckWindow();
     private final AtomicBoolean flushDue = new AtomicBoolean(); // set by the spool's thread, cleared by the event loop
     private boolean retryDue;
 
-    Inbox(MqttConnection connection, ChannelHandlerContext channel, Doorway doorway, Client client) {
+    Inbox(MqttConnection connection, Channel channel, Doorway doorway, Client client) {
         this.connection = connection;
         this.channel = channel;
         this.doorway = doorway;
@@ -103,7 +103,7 @@ final class Inbox {
     private void settle(AckWindow.Slot slot, Verdict verdict) {
         window.settle(slot, verdict);
         if (flushDue.compareAndSet(false, true)) {
-            channel.executor().execute(this::answer);
+            channel.eventLoop().execute(this::answer);
         }
     }
 
@@ -121,7 +121,7 @@ final class Inbox {
         }
         if (window.noteHeld() && !retryDue) {
             retryDue = true;
-            doorway.vertx().setTimer(RETRY_MILLIS, id -> channel.executor().execute(this::retry));
+            doorway.vertx().setTimer(RETRY_MILLIS, id -> channel.eventLoop().execute(this::retry));
         }
         connection.regulate();
     }

@@ -2,6 +2,7 @@ package io.geshao.gateway.mqtt;
 
 import io.geshao.core.registry.Registry;
 import io.geshao.gateway.mqtt.MqttIntake.Doorway;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -21,11 +22,15 @@ import io.netty.handler.codec.mqtt.MqttReasonCodeAndPropertiesVariableHeader;
 import io.netty.handler.codec.mqtt.MqttSubscribeMessage;
 import io.netty.handler.codec.mqtt.MqttUnacceptableProtocolVersionException;
 import io.netty.handler.codec.mqtt.MqttUnsubscribeMessage;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.internal.net.NetSocketInternal;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +41,7 @@ import org.slf4j.LoggerFactory;
  * does. All fields belong to the socket's event loop unless said otherwise.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the socket, and closed() follows
-final class MqttConnection implements Sessions.Owner {
+final class MqttConnection extends ChannelInboundHandlerAdapter implements Sessions.Owner {
     private static final Logger log = LoggerFactory.getLogger(MqttConnection.class);
 
     /** Far above the largest body: a body that is somewhat too large is refused by name, not cut off. */
@@ -45,43 +50,72 @@ final class MqttConnection implements Sessions.Owner {
     private static final int MAX_CLIENT_ID = 256;
     private static final int CONNECT_LIMIT_S = 10;
 
-    private final NetSocketInternal socket;
     private final boolean tooFast;
-    private final ChannelHandlerContext channel;
+    private final Channel channel;
+    private final Consumer<MqttConnection> gone;
     private final Doorway doorway;
     private @Nullable Client client; // null until CONNECT was accepted
     private @Nullable Inbox inbox; // made with the first message
+    private @Nullable Deque<Object> held; // packets that came although we had stopped reading; null if there are none
     private boolean reading = true;
     private boolean heard; // since the last sweep
     private int silenceLimitSeconds = CONNECT_LIMIT_S;
     private long quietSinceNanos; // as far as the last sweep knows
     private volatile boolean over; // closed or closing: nothing is written any more
 
-    /** @param tooFast whether the client is to be sent away, since too many come at once */
-    MqttConnection(NetSocketInternal socket, boolean tooFast, Doorway doorway) {
+    /**
+     * @param tooFast whether the client is to be sent away, since too many come at once
+     * @param gone called when the connection is over
+     */
+    private MqttConnection(Channel channel, boolean tooFast, Doorway doorway, Consumer<MqttConnection> gone) {
+        this.channel = channel;
         this.tooFast = tooFast;
-        this.socket = socket;
-        this.channel = socket.channelHandlerContext();
         this.doorway = doorway;
+        this.gone = gone;
+        this.quietSinceNanos = doorway.ticker().nanos();
     }
 
-    void open() {
-        quietSinceNanos = doorway.ticker().nanos();
-        ChannelPipeline pipeline = channel.pipeline();
-        pipeline.addBefore("handler", "mqttEncoder", MqttEncoder.INSTANCE);
-        pipeline.addBefore("handler", "mqttDecoder", new MqttDecoder(MAX_PACKET, MAX_CLIENT_ID));
-        pipeline.addBefore("handler", "rim", new Rim());
-        socket.exceptionHandler(e -> log.debug("connection {}: {}", socket.remoteAddress(), e.toString()));
-        socket.messageHandler(this::handle);
+    /**
+     * Takes the channel over from Vert.x, whose socket is not needed any more: its queues alone would be most of what an
+     * idle client costs.
+     */
+    static MqttConnection open(NetSocketInternal socket, boolean tooFast, Doorway doorway, Consumer<MqttConnection> gone) {
+        ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
+        MqttConnection connection = new MqttConnection(pipeline.channel(), tooFast, doorway, gone);
+        pipeline.remove("handler");
+        pipeline.addLast("mqttEncoder", MqttEncoder.INSTANCE);
+        pipeline.addLast("mqttDecoder", new MqttDecoder(MAX_PACKET, MAX_CLIENT_ID));
+        pipeline.addLast("connection", connection);
+        return connection;
     }
 
-    /** Socket events that are no packets. */
-    private final class Rim extends ChannelInboundHandlerAdapter {
-        @Override
-        public void channelWritabilityChanged(ChannelHandlerContext context) {
-            context.fireChannelWritabilityChanged();
-            regulate();
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (reading && held == null) {
+            handle(message);
+        } else { // decoded from what had been read before the pause
+            if (held == null) {
+                held = new ArrayDeque<>();
+            }
+            held.add(message);
         }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        closed();
+        gone.accept(this);
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        regulate();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        log.debug("connection {}: {}", channel.remoteAddress(), cause.toString());
+        channel.close();
     }
 
     /** Ends a connection that was silent for too long. Called every now and then, so that none needs a timer. */
@@ -104,7 +138,7 @@ final class MqttConnection implements Sessions.Owner {
             }
         } catch (RuntimeException e) {
             // The owner loop: a bug met by one client's packet must end that client's connection and no other.
-            log.error("connection {} ended by a bug", socket.remoteAddress(), e);
+            log.error("connection {} ended by a bug", channel.remoteAddress(), e);
             end(MqttReplies.PROTOCOL_ERROR);
         } finally {
             ReferenceCountUtil.release(message);
@@ -155,13 +189,13 @@ final class MqttConnection implements Sessions.Owner {
         }
         ConnectRequest request = ConnectRequest.of(
                 packet,
-                Credential.certifiedBy(socket.sslSession()),
+                Credential.certifiedBy(channel.pipeline().get(SslHandler.class)),
                 doorway.config().maxKeepAliveSeconds());
         MqttConnectReturnCode refusal = tooFast ? request.tooFast() : request.refusal(doorway.registry());
         if (refusal != null) {
             doorway.meters().refusedConnects().increment();
             if (!tooFast) { // a storm of them is told by the counter
-                log.info("client '{}' from {} refused: {}", request.clientId(), socket.remoteAddress(), refusal);
+                log.info("client '{}' from {} refused: {}", request.clientId(), channel.remoteAddress(), refusal);
             }
             sendLast(MqttReplies.connAck(refusal, false, MqttProperties.NO_PROPERTIES));
             return;
@@ -196,7 +230,7 @@ final class MqttConnection implements Sessions.Owner {
     @Override
     public void deliver(String topic, int qos, byte[] body, CompletableFuture<Boolean> told) {
         try {
-            channel.executor().execute(() -> deliverHere(topic, qos, body, told));
+            channel.eventLoop().execute(() -> deliverHere(topic, qos, body, told));
         } catch (RejectedExecutionException e) { // the event loop has ended
             told.complete(false);
         }
@@ -224,16 +258,30 @@ final class MqttConnection implements Sessions.Owner {
 
     /** Stops and resumes reading: the client feels it as a slow network, and nothing is refused. */
     void regulate() {
-        boolean may = (inbox == null || !inbox.isFull()) && channel.channel().isWritable();
+        boolean may = (inbox == null || !inbox.isFull()) && channel.isWritable();
         if (over || may == reading) {
             return;
         }
         reading = may;
         if (may) {
-            socket.resume();
+            resume();
         } else {
             doorway.meters().pauses().increment();
-            socket.pause();
+            channel.config().setAutoRead(false);
+        }
+    }
+
+    /** First what is held, in its order; that may fill the window again. */
+    private void resume() {
+        Deque<Object> waiting = held;
+        while (reading && waiting != null && !waiting.isEmpty()) {
+            handle(waiting.remove());
+        }
+        if (waiting != null && waiting.isEmpty()) {
+            held = null;
+        }
+        if (reading) {
+            channel.config().setAutoRead(true);
         }
     }
 
@@ -246,7 +294,7 @@ final class MqttConnection implements Sessions.Owner {
                     MqttProperties.NO_PROPERTIES));
             return;
         }
-        log.debug("connection {}: {}", socket.remoteAddress(), cause.toString());
+        log.debug("connection {}: {}", channel.remoteAddress(), cause.toString());
         breach(cause instanceof TooLongFrameException ? MqttReplies.PACKET_TOO_LARGE : MqttReplies.MALFORMED_PACKET);
     }
 
@@ -265,7 +313,7 @@ final class MqttConnection implements Sessions.Owner {
             sendLast(MqttReplies.disconnect(reasonCode));
         } else {
             over = true;
-            socket.close();
+            channel.close();
         }
     }
 
@@ -284,8 +332,12 @@ final class MqttConnection implements Sessions.Owner {
     }
 
     /** The socket is closed, by either side. */
-    void closed() {
+    private void closed() {
         over = true;
+        if (held != null) {
+            held.forEach(ReferenceCountUtil::release);
+            held = null;
+        }
         Client known = client;
         if (known != null) {
             doorway.sessions().detach(known.session, this, known.expirySeconds, known.will);
@@ -296,7 +348,7 @@ final class MqttConnection implements Sessions.Owner {
     /** Any thread. */
     @Override
     public void takenOver() {
-        channel.executor().execute(() -> end(MqttReplies.SESSION_TAKEN_OVER));
+        channel.eventLoop().execute(() -> end(MqttReplies.SESSION_TAKEN_OVER));
     }
 
     /** The registry has changed: ends the connection if its credential is good no more. */
