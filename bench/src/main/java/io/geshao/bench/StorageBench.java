@@ -82,8 +82,8 @@ public final class StorageBench implements Callable<Integer> {
         VirtualDays life = new VirtualDays(today - days * DAY, today);
         long limit = readings == null ? Long.MAX_VALUE : readings;
         long sent = 0;
-        try (Ingest ingest = Ingest.start(
-                IngestConfig.read(Settings.of(Map.of())), pool, ticker, new SimpleMeterRegistry())) {
+        try (Ingest ingest =
+                Ingest.start(IngestConfig.read(Settings.of(Map.of())), pool, ticker, new SimpleMeterRegistry())) {
             Semaphore window = new Semaphore(IN_FLIGHT);
             for (List<Batch> batches = life.next(); !batches.isEmpty() && sent < limit; batches = life.next()) {
                 for (Batch batch : batches) {
@@ -132,18 +132,20 @@ public final class StorageBench implements Callable<Integer> {
 
     private static boolean isHypertable(Statement statement) throws SQLException {
         return number(statement, "select count(*) from pg_extension where extname = 'timescaledb'") > 0
-                && number(statement, "select count(*) from pg_class where oid = 'telemetry.reading'::regclass"
-                                + " and relkind = 'p'")
+                && number(
+                                statement,
+                                "select count(*) from pg_class where oid = 'telemetry.reading'::regclass"
+                                        + " and relkind = 'p'")
                         == 0;
     }
 
     /** All tables that hold readings, whatever they are called: partitions, or chunks and their compressed twins. */
     private static String readingBytes(Statement statement) throws SQLException {
         if (isHypertable(statement)) {
-            return "select sum(pg_total_relation_size(format('%I.%I', c.schema_name, c.table_name)::regclass))"
-                    + " from _timescaledb_catalog.chunk c join _timescaledb_catalog.hypertable h on h.id = c.hypertable_id"
-                    + " where (h.table_name = 'reading' or h.id in (select compressed_hypertable_id"
-                    + " from _timescaledb_catalog.hypertable where table_name = 'reading'))";
+            return "select sum(pg_total_relation_size(format('%I.%I', c.schema_name, c.table_name)::regclass)) from"
+                    + " _timescaledb_catalog.chunk c join _timescaledb_catalog.hypertable h on h.id = c.hypertable_id"
+                    + " where (h.table_name = 'reading' or h.id in (select compressed_hypertable_id from"
+                    + " _timescaledb_catalog.hypertable where table_name = 'reading'))";
         }
         return "select sum(pg_total_relation_size(inhrelid::regclass)) from pg_inherits"
                 + " where inhparent = 'telemetry.reading'::regclass";

@@ -71,15 +71,16 @@ final class VirtualDays {
     private void receive(VirtualDevice device, long atMillis) {
         Message message = device.report(atMillis);
         // A radio frame is on air and in its network server for a moment; a line of its own is quicker.
-        long received = atMillis + (device.device().gateway().isEmpty() ? 15 + radio.nextInt(60) : 80 + radio.nextInt(250));
+        long received =
+                atMillis + (device.device().gateway().isEmpty() ? 15 + radio.nextInt(60) : 80 + radio.nextInt(250));
         long hash = radio.nextLong();
         List<Reading> readings =
                 gathered.computeIfAbsent(device.device().profile().lane(), lane -> new ArrayList<>());
         for (Point point : message.points()) {
             long event = point.eventMillis() == Point.ASSIGNED ? received : point.eventMillis();
             long sequence = point.sequence() == Point.ASSIGNED ? hash : point.sequence();
-            readings.add(new Reading(
-                    point.device(), point.metric(), point.value(), event, event, received, sequence, 0));
+            readings.add(
+                    new Reading(point.device(), point.metric(), point.value(), event, event, received, sequence, 0));
         }
     }
 

@@ -33,7 +33,13 @@ public final class Ingest implements BatchSink, AutoCloseable {
      */
     public static Ingest start(IngestConfig config, DataSource database, Ticker ticker, MeterRegistry meters) {
         return new Ingest(TelemetryStore.start(
-                database, config.queuedBatches(), config.queuedReadings(), config.groupReadings(), config.keeping(), ticker, meters));
+                database,
+                config.queuedBatches(),
+                config.queuedReadings(),
+                config.groupReadings(),
+                config.keeping(),
+                ticker,
+                meters));
     }
 
     @Override

@@ -39,10 +39,9 @@ final class LedgerAudits {
         List<Long> due = new ArrayList<>();
         try (Connection connection = database.getConnection();
                 PreparedStatement select =
-                        connection.prepareStatement("select distinct l.hour_ms from telemetry.ledger l"
-                                + " left join telemetry.ledger_audit a using (gateway, spool, lane, hour_ms)"
-                                + " where l.hour_ms >= ? and l.hour_ms <= ? and (a.booked is null or a.booked <> l.stored)"
-                                + " order by 1")) {
+                        connection.prepareStatement("select distinct l.hour_ms from telemetry.ledger l left join"
+                                + " telemetry.ledger_audit a using (gateway, spool, lane, hour_ms) where l.hour_ms >= ?"
+                                + " and l.hour_ms <= ? and (a.booked is null or a.booked <> l.stored) order by 1")) {
             select.setLong(1, nowMillis - hours * HourCounts.HOUR);
             select.setLong(2, nowMillis - HourCounts.HOUR - SETTLED_MILLIS);
             try (ResultSet rows = select.executeQuery()) {

@@ -32,7 +32,8 @@ final class PgReadingLog implements ReadingLog {
     @Override
     public long head() {
         return reader.number(
-                "select coalesce((select number from telemetry.batch where stored > 0 order by number desc limit 1), 0)");
+                "select coalesce((select number from telemetry.batch where stored > 0 order by number desc limit 1),"
+                        + " 0)");
     }
 
     @Override

@@ -73,9 +73,9 @@ final class Received {
         try (PreparedStatement delete = connection.prepareStatement("delete from telemetry.received"
                         + " where gateway = ? and spool = ? and lane = ? and first_entry = ?");
                 PreparedStatement upsert = connection.prepareStatement(
-                        "insert into telemetry.received"
-                                + " (gateway, spool, lane, first_entry, last_entry) values (?, ?, ?, ?, ?)"
-                                + " on conflict (gateway, spool, lane, first_entry) do update set last_entry = excluded.last_entry")) {
+                        "insert into telemetry.received (gateway, spool, lane, first_entry, last_entry) values (?, ?,"
+                                + " ?, ?, ?) on conflict (gateway, spool, lane, first_entry) do update set last_entry ="
+                                + " excluded.last_entry")) {
             boolean deletes = false;
             for (Map.Entry<LaneKey, TreeMap<Long, Long>> entry : changed.entrySet()) {
                 TreeMap<Long, Long> before = lanes.getOrDefault(entry.getKey(), new TreeMap<>());

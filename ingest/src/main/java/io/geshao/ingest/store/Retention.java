@@ -45,16 +45,17 @@ final class Retention {
                 deleteWhile(
                         connection,
                         "delete from telemetry.reading_rest where ctid = any (array(select ctid from"
-                                + " telemetry.reading_rest where event_ms < ? and batch_no <= (select min(position) from"
-                                + " telemetry.rollup_state) limit " + ROWS_AT_ONCE + "))",
+                            + " telemetry.reading_rest where event_ms < ? and batch_no <= (select min(position) from"
+                            + " telemetry.rollup_state) limit " + ROWS_AT_ONCE + "))",
                         rawFrom);
             }
         }
         if (kind.byJob()) {
             rows(connection, "reading_hourly", "bucket_ms", from(nowMillis, keeping.hourlyDays()));
         }
-        try (PreparedStatement upsert = connection.prepareStatement("insert into telemetry.retained as r (name, from_ms)"
-                + " values ('raw', ?) on conflict (name) do update set from_ms = greatest(r.from_ms, excluded.from_ms)")) {
+        try (PreparedStatement upsert = connection.prepareStatement(
+                "insert into telemetry.retained as r (name, from_ms) values ('raw', ?) on conflict (name) do update"
+                        + " set from_ms = greatest(r.from_ms, excluded.from_ms)")) {
             upsert.setLong(1, rawFrom);
             upsert.executeUpdate();
         }

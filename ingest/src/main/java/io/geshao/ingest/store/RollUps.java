@@ -26,17 +26,20 @@ final class RollUps {
             + " last_value = case when excluded.last_ms >= h.last_ms then excluded.last_value else h.last_value end,"
             + " last_ms = greatest(h.last_ms, excluded.last_ms)";
     /** Floors to the bucket, also before 1970. Arguments: width three times. */
-    private static final String FROM_READINGS = "select device, metric, event_ms - mod(mod(event_ms, %1$d) + %1$d, %1$d),"
-            + " count(*), min(value), max(value), sum(value),"
-            + " (array_agg(value order by event_ms desc, sequence desc))[1], max(event_ms) from telemetry.reading";
+    private static final String FROM_READINGS =
+            "select device, metric, event_ms - mod(mod(event_ms, %1$d) + %1$d, %1$d), count(*), min(value),"
+                + " max(value), sum(value), (array_agg(value order by event_ms desc, sequence desc))[1], max(event_ms)"
+                + " from telemetry.reading";
+
     private static final String LATE = " where batch_no > ? and batch_no <= ? and event_ms < ?"
             + " and event_ms >= (select min(event_from_ms) from telemetry.batch where number > ? and number <= ?)"
             + " group by 1, 2, 3";
     private static final String WHOLE = " where event_ms >= ? and event_ms < ? group by 1, 2, 3";
-    private static final String FROM_HOURS = "select device, metric, bucket_ms - mod(mod(bucket_ms, 86400000) + 86400000,"
-            + " 86400000), sum(count), min(min), max(max), sum(sum),"
-            + " (array_agg(last_value order by last_ms desc))[1], max(last_ms) from telemetry.reading_hourly"
-            + " where bucket_ms >= ? and bucket_ms < ? group by 1, 2, 3";
+    private static final String FROM_HOURS =
+            "select device, metric, bucket_ms - mod(mod(bucket_ms, 86400000) + 86400000,"
+                    + " 86400000), sum(count), min(min), max(max), sum(sum),"
+                    + " (array_agg(last_value order by last_ms desc))[1], max(last_ms) from telemetry.reading_hourly"
+                    + " where bucket_ms >= ? and bucket_ms < ? group by 1, 2, 3";
 
     private RollUps() {}
 

@@ -83,7 +83,10 @@ public final class TelemetryStore implements AutoCloseable {
         upkeep.start();
         store.upkeep = upkeep;
         HorizonRow row = new HorizonRow(
-                database, store.log::completeUntilMillis, () -> store.writer.state().equals("up"), ticker);
+                database,
+                store.log::completeUntilMillis,
+                () -> store.writer.state().equals("up"),
+                ticker);
         row.start();
         store.horizonRow = row;
         return store;

@@ -287,16 +287,23 @@ final class LedgerIT {
     @Test
     void dead_letters_are_listed_with_all_their_bytes_until_somebody_deals_with_them() throws Exception {
         deliver(Samples.batch(
-                "gw-1", 0, List.of(), List.of(Samples.rejection("bin-1", "a", "x"), Samples.rejection("bin-2", "b", "y"))));
+                "gw-1",
+                0,
+                List.of(),
+                List.of(Samples.rejection("bin-1", "a", "x"), Samples.rejection("bin-2", "b", "y"))));
 
         List<DeadLetters.Letter> open = store.deadLetters().open(0, 10);
         assertThat(open).extracting(DeadLetters.Letter::device).containsExactly("bin-1", "bin-2");
         assertThat(open.get(0).raw()).asString().isEqualTo("{\"seq\":1}");
 
-        assertThat(store.deadLetters().resolve(List.of(open.get(0).number()), "ops", TEN)).isEqualTo(1);
-        assertThat(store.deadLetters().resolve(List.of(open.get(0).number()), "other", TEN)).isZero();
+        assertThat(store.deadLetters().resolve(List.of(open.get(0).number()), "ops", TEN))
+                .isEqualTo(1);
+        assertThat(store.deadLetters().resolve(List.of(open.get(0).number()), "other", TEN))
+                .isZero();
 
-        assertThat(store.deadLetters().open(0, 10)).extracting(DeadLetters.Letter::device).containsExactly("bin-2");
+        assertThat(store.deadLetters().open(0, 10))
+                .extracting(DeadLetters.Letter::device)
+                .containsExactly("bin-2");
         assertThat(store.deadLetters().open(open.get(1).number(), 10)).isEmpty();
     }
 }

@@ -83,7 +83,9 @@ final class PlainUpkeepIT extends UpkeepContract {
         assertThat(remote.completeUntilMillis(now)).isEqualTo(now - 500);
         new HorizonRow(database, at -> now - 100, () -> true, ticker).write();
         remote.after(2, 1);
-        assertThat(remote.completeUntilMillis(now)).as("the third batch is not yet asked behind").isEqualTo(now - 500);
+        assertThat(remote.completeUntilMillis(now))
+                .as("the third batch is not yet asked behind")
+                .isEqualTo(now - 500);
         remote.after(3, 1);
         remote.after(3, 1);
 

@@ -56,7 +56,10 @@ abstract class UpkeepContract {
 
     private void deliver(Reading... readings) throws Exception {
         entry += 1_000;
-        store.sink().deliver(batch("gw-1", entry, readings)).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        store.sink()
+                .deliver(batch("gw-1", entry, readings))
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
     }
 
     /** A round as {@link Upkeep} makes it, with the database's own workers replaced by asking: they know no ticker. */
@@ -91,7 +94,8 @@ abstract class UpkeepContract {
 
     private List<String> rolled(String table, long width) throws SQLException {
         return ask("select (bucket_ms - " + TEN / width * width + ") / " + width
-                + ", count, min::int, max::int, sum::int, last_value::int, last_ms - " + TEN + " from telemetry." + table
+                + ", count, min::int, max::int, sum::int, last_value::int, last_ms - " + TEN + " from telemetry."
+                + table
                 + " order by device, metric, bucket_ms");
     }
 
@@ -120,7 +124,10 @@ abstract class UpkeepContract {
             for (int i = 0; i < 40; i++) {
                 long back = random.nextInt(4) == 0 ? random.nextInt(60) * 3_600_000L : random.nextInt(3_600_000);
                 readings.add(fill(
-                        "bin-" + random.nextInt(3), ticker.epochMillis() - back, random.nextInt(1 << 20), random.nextInt(90)));
+                        "bin-" + random.nextInt(3),
+                        ticker.epochMillis() - back,
+                        random.nextInt(1 << 20),
+                        random.nextInt(90)));
             }
             deliver(readings.toArray(Reading[]::new));
             upkeep();
@@ -129,9 +136,11 @@ abstract class UpkeepContract {
         ticker.advance(Duration.ofDays(1));
         upkeep();
 
-        String truth = "select device, metric, event_ms / %1$d * %1$d, count(*), min(value), max(value), round(sum(value))"
-                + " from telemetry.reading group by 1, 2, 3 order by 1, 2, 3";
-        String rolled = "select device, metric, bucket_ms, count, min, max, round(sum) from telemetry.%s order by 1, 2, 3";
+        String truth =
+                "select device, metric, event_ms / %1$d * %1$d, count(*), min(value), max(value), round(sum(value))"
+                        + " from telemetry.reading group by 1, 2, 3 order by 1, 2, 3";
+        String rolled =
+                "select device, metric, bucket_ms, count, min, max, round(sum) from telemetry.%s order by 1, 2, 3";
         assertThat(ask(rolled.formatted("reading_hourly"))).isEqualTo(ask(truth.formatted(3_600_000L)));
         assertThat(ask(rolled.formatted("reading_daily"))).isEqualTo(ask(truth.formatted(DAY)));
     }
@@ -152,6 +161,8 @@ abstract class UpkeepContract {
         assertThat(ask("select from_ms from telemetry.retained"))
                 .containsExactly(String.valueOf((TEN / DAY + 1) * DAY));
         assertThat(rolled("reading_daily", DAY)).anyMatch(line -> line.startsWith("0 "));
-        assertThat(store.log().after(0, 100)).as("the log goes on behind what was removed").isNotEmpty();
+        assertThat(store.log().after(0, 100))
+                .as("the log goes on behind what was removed")
+                .isNotEmpty();
     }
 }
