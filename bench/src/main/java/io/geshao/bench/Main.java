@@ -8,7 +8,14 @@ import picocli.CommandLine.HelpCommand;
 @Command(
         name = "geshao bench",
         description = "Measures Geshao, each figure beside its comparison in the same run.",
-        subcommands = {IngestBench.class, StorageBench.class, StoreBench.class, HelpCommand.class},
+        subcommands = {
+            FuzzDoors.class,
+            IngestBench.class,
+            QueryBench.class,
+            StorageBench.class,
+            StoreBench.class,
+            HelpCommand.class
+        },
         synopsisSubcommandLabel = "NAME")
 public final class Main implements Runnable {
     private Main() {}

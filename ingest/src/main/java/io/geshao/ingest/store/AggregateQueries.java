@@ -16,11 +16,19 @@ import java.util.List;
 
 /**
  * Count, minimum, mean and maximum over buckets. All SQL is common to both flavours: buckets are plain arithmetic on
- * milliseconds, so they are the same everywhere and in every time zone. Any thread.
+ * milliseconds, so they are the same everywhere and in every time zone. Long ranges in buckets of whole hours are read
+ * from the roll-ups as far as those are complete, and from the readings after that. Any thread.
  */
 final class AggregateQueries {
     private static final int MAX_BUCKETS = 20_000;
     private static final int LEAST_BUCKET_MILLIS = 1_000;
+    private static final long HOUR_MILLIS = 3_600_000L;
+    private static final long DAY_MILLIS = 24 * HOUR_MILLIS;
+    /** Shorter ranges are read from the readings, which know of a late one at once. */
+    private static final long ROLLED_FROM_MILLIS = 2 * DAY_MILLIS;
+
+    private static final String OF_READINGS =
+            " from telemetry.reading where device = any(?) and metric = ?" + " and event_ms >= ? and event_ms < ?";
 
     private final Reader reader;
     private final Names names;
@@ -48,33 +56,105 @@ final class AggregateQueries {
             if (ids.isEmpty() || metricId == null) {
                 return new Aggregates(Source.RAW, List.of());
             }
-            return new Aggregates(Source.RAW, raw(connection, ids, metricId, fromMillis, toMillis, bucketMillis));
+            Cut cut = new Cut(ids.toArray(), metricId, fromMillis, toMillis, bucketMillis);
+            Rolled rolled = rolled(connection, cut);
+            return rolled.completeMillis <= fromMillis
+                    ? new Aggregates(Source.RAW, raw(connection, cut))
+                    : new Aggregates(rolled.source, rolledUp(connection, cut, rolled));
         });
     }
 
-    private static List<Bucket> raw(
-            Connection connection, List<Integer> devices, int metric, long fromMillis, long toMillis, long bucketMillis)
-            throws SQLException {
-        List<Bucket> buckets = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                "select (event_ms - ?) / ? as bucket, count(*), min(value), max(value), avg(value)"
-                        + " from telemetry.reading where device = any(?) and metric = ? and event_ms >= ?"
-                        + " and event_ms < ? group by bucket order by bucket")) {
-            select.setLong(1, fromMillis);
-            select.setLong(2, bucketMillis);
-            select.setArray(3, connection.createArrayOf("integer", devices.toArray()));
-            select.setInt(4, metric);
-            select.setLong(5, fromMillis);
-            select.setLong(6, toMillis);
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    buckets.add(new Bucket(
-                            fromMillis + rows.getLong(1) * bucketMillis,
-                            rows.getLong(2),
-                            rows.getDouble(3),
-                            rows.getDouble(5),
-                            rows.getDouble(4)));
+    /** What is asked: which rows, and how they are cut into buckets. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    private record Cut(Object[] devices, int metric, long fromMillis, long toMillis, long bucketMillis) {
+        /** Whether buckets of this width can be put together exactly. */
+        boolean fits(long widthMillis) {
+            return fromMillis % widthMillis == 0 && bucketMillis % widthMillis == 0;
+        }
+
+        /** Binds devices, metric and a range of times. */
+        int bind(PreparedStatement select, int at, long from, long to) throws SQLException {
+            select.setArray(at, select.getConnection().createArrayOf("integer", devices));
+            select.setInt(at + 1, metric);
+            select.setLong(at + 2, from);
+            select.setLong(at + 3, to);
+            return at + 4;
+        }
+    }
+
+    /**
+     * A roll-up to read.
+     *
+     * @param completeMillis its rows hold all readings before this; never beyond the last full hour asked for
+     */
+    private record Rolled(Source source, long completeMillis) {}
+
+    private static Rolled rolled(Connection connection, Cut cut) throws SQLException {
+        Rolled none = new Rolled(Source.RAW, Long.MIN_VALUE);
+        if (!cut.fits(HOUR_MILLIS)) {
+            return none;
+        }
+        long hourly = Long.MIN_VALUE;
+        long daily = Long.MIN_VALUE;
+        long rawFrom = Long.MIN_VALUE;
+        try (PreparedStatement select = connection.prepareStatement("select name, complete_before_ms from"
+                        + " telemetry.rollup_state union all select name, from_ms from telemetry.retained");
+                ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                switch (rows.getString(1)) {
+                    case "hourly" -> hourly = rows.getLong(2);
+                    case "daily" -> daily = rows.getLong(2);
+                    case "raw" -> rawFrom = rows.getLong(2);
+                    default -> {}
                 }
+            }
+        }
+        if (cut.toMillis - cut.fromMillis <= ROLLED_FROM_MILLIS && cut.fromMillis >= rawFrom) {
+            return none;
+        }
+        return cut.fits(DAY_MILLIS) && daily > cut.fromMillis
+                ? new Rolled(Source.DAILY, Math.min(daily, cut.toMillis - Math.floorMod(cut.toMillis, DAY_MILLIS)))
+                : new Rolled(Source.HOURLY, Math.min(hourly, cut.toMillis - Math.floorMod(cut.toMillis, HOUR_MILLIS)));
+    }
+
+    private static List<Bucket> raw(Connection connection, Cut cut) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "select (event_ms - ?) / ? as bucket, count(*), min(value), max(value), avg(value)" + OF_READINGS
+                        + " group by bucket order by bucket")) {
+            select.setLong(1, cut.fromMillis);
+            select.setLong(2, cut.bucketMillis);
+            cut.bind(select, 3, cut.fromMillis, cut.toMillis);
+            return buckets(select, cut);
+        }
+    }
+
+    private static List<Bucket> rolledUp(Connection connection, Cut cut, Rolled rolled) throws SQLException {
+        String table = rolled.source == Source.DAILY ? "telemetry.reading_daily" : "telemetry.reading_hourly";
+        try (PreparedStatement select = connection.prepareStatement(
+                "select (at - ?) / ? as bucket, sum(samples)::bigint, min(low), max(high), sum(total) / sum(samples) from"
+                        + " (select bucket_ms as at, \"count\" as samples, \"min\" as low, \"max\" as high,"
+                        + " \"sum\" as total from " + table
+                        + " where device = any(?) and metric = ? and bucket_ms >= ? and bucket_ms < ?"
+                        + " union all select event_ms, 1, value, value, value" + OF_READINGS
+                        + ") parts group by bucket order by bucket")) {
+            select.setLong(1, cut.fromMillis);
+            select.setLong(2, cut.bucketMillis);
+            int at = cut.bind(select, 3, cut.fromMillis, rolled.completeMillis);
+            cut.bind(select, at, rolled.completeMillis, cut.toMillis);
+            return buckets(select, cut);
+        }
+    }
+
+    private static List<Bucket> buckets(PreparedStatement select, Cut cut) throws SQLException {
+        List<Bucket> buckets = new ArrayList<>();
+        try (ResultSet rows = select.executeQuery()) {
+            while (rows.next()) {
+                buckets.add(new Bucket(
+                        cut.fromMillis + rows.getLong(1) * cut.bucketMillis,
+                        rows.getLong(2),
+                        rows.getDouble(3),
+                        rows.getDouble(5),
+                        rows.getDouble(4)));
             }
         }
         return buckets;
