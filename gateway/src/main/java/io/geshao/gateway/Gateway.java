@@ -57,7 +57,8 @@ public final class Gateway implements AutoCloseable {
             Vertx vertx = Vertx.vertx();
             parts.push(() ->
                     vertx.close().toCompletionStage().toCompletableFuture().get(VERTX_LIMIT_S, TimeUnit.SECONDS));
-            Spool spool = opened("spool", Spool.open(c.spoolDir(), c.name(), c.spoolLimits(), ticker, meters), Spool::health);
+            Spool spool =
+                    opened("spool", Spool.open(c.spoolDir(), c.name(), c.spoolLimits(), ticker, meters), Spool::health);
             opened("uplink", Uplink.start(spool, sink, ticker, meters), Uplink::health);
             warnOfUnknownCodecs(registries.get());
             registries.listen(Gateway::warnOfUnknownCodecs);

@@ -131,8 +131,7 @@ public final class HttpBatchSink implements BatchSink, AutoCloseable {
                                 : new UndeliverableException("no answer: " + cause.getMessage(), cause, true)));
     }
 
-    private <T> Future<T> read(
-            HttpClientResponse in, Buffer answer, Packed body, Function<Buffer, Future<T>> reading) {
+    private <T> Future<T> read(HttpClientResponse in, Buffer answer, Packed body, Function<Buffer, Future<T>> reading) {
         String accepted = in.getHeader(HttpHeaders.ACCEPT_ENCODING);
         centreReadsZstd = accepted != null && accepted.contains(ZSTD);
         int status = in.statusCode();
@@ -140,9 +139,8 @@ public final class HttpBatchSink implements BatchSink, AutoCloseable {
             return reading.apply(answer);
         }
         String said = answer.getString(0, Math.min(answer.length(), 200));
-        boolean isFinal = FINAL.contains(status)
-                && in.getHeader(FROM_THE_CENTRE) != null
-                && (!body.zstd() || centreReadsZstd);
+        boolean isFinal =
+                FINAL.contains(status) && in.getHeader(FROM_THE_CENTRE) != null && (!body.zstd() || centreReadsZstd);
         return Future.failedFuture(
                 new UndeliverableException("the centre answers " + status + " " + said, null, !isFinal));
     }

@@ -40,8 +40,7 @@ public record UplinkTls(String trust, String cert, String key) {
             options.setTrustOptions(new PemTrustOptions().addCertPath(trust));
         }
         if (!cert.isEmpty()) {
-            options.setKeyCertOptions(
-                    new PemKeyCertOptions().addCertPath(cert).addKeyPath(key));
+            options.setKeyCertOptions(new PemKeyCertOptions().addCertPath(cert).addKeyPath(key));
         }
     }
 }

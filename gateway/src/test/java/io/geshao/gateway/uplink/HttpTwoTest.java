@@ -73,7 +73,8 @@ class HttpTwoTest {
         request.body().onSuccess(in -> {
             String encoding = String.valueOf(request.getHeader("Content-Encoding"));
             byte[] body = in.getBytes();
-            long size = encoding.equals("zstd") ? ZstdDecompressor.getDecompressedSize(body, 0, body.length) : body.length;
+            long size =
+                    encoding.equals("zstd") ? ZstdDecompressor.getDecompressedSize(body, 0, body.length) : body.length;
             if (request.method() != HttpMethod.POST) {
                 request.response().end(); // the question whether HTTP/2 is spoken
                 return;
@@ -104,7 +105,8 @@ class HttpTwoTest {
     @Test
     void bodies_are_compressed_once_the_centre_says_so_and_reports_go_the_same_way() throws Exception {
         int size = BatchCbor.write(large()).length;
-        try (HttpBatchSink sink = new HttpBatchSink(vertx, URI.create("http://127.0.0.1:" + listen(new HttpServerOptions())), "")) {
+        try (HttpBatchSink sink =
+                new HttpBatchSink(vertx, URI.create("http://127.0.0.1:" + listen(new HttpServerOptions())), "")) {
             deliver(sink);
             deliver(sink);
             sink.report(new GatewayReport(
@@ -130,8 +132,10 @@ class HttpTwoTest {
             deliver(sink);
             deliver(sink);
         }
-        assertThat(seen).filteredOn(line -> line.contains("batches")).hasSize(2).allMatch(line -> line.startsWith(
-                "HTTP_1_1 /uplink/v1/batches null "));
+        assertThat(seen)
+                .filteredOn(line -> line.contains("batches"))
+                .hasSize(2)
+                .allMatch(line -> line.startsWith("HTTP_1_1 /uplink/v1/batches null "));
     }
 
     @Test
@@ -182,7 +186,8 @@ class HttpTwoTest {
     private UplinkTls pair() throws Exception {
         Path store = folder.resolve("pair.p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-keyalg",
                         "EC",
@@ -205,7 +210,8 @@ class HttpTwoTest {
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD.toCharArray());
         }
-        Path key = pem("PRIVATE KEY", keys.getKey("pair", PASSWORD.toCharArray()).getEncoded());
+        Path key =
+                pem("PRIVATE KEY", keys.getKey("pair", PASSWORD.toCharArray()).getEncoded());
         Path cert = pem("CERTIFICATE", keys.getCertificate("pair").getEncoded());
         return new UplinkTls(cert.toString(), cert.toString(), key.toString());
     }

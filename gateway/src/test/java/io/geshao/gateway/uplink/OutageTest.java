@@ -60,7 +60,8 @@ class OutageTest {
                 return CompletableFuture.failedFuture(new UndeliverableException("nobody there", null, true));
             }
             confirmed.add(batch);
-            return CompletableFuture.completedFuture(new Receipt(batch.readings().size(), 0));
+            return CompletableFuture.completedFuture(
+                    new Receipt(batch.readings().size(), 0));
         }
 
         @Override
@@ -124,7 +125,9 @@ class OutageTest {
     }
 
     private int items() {
-        return centre.confirmed.stream().mapToInt(batch -> batch.readings().size()).sum();
+        return centre.confirmed.stream()
+                .mapToInt(batch -> batch.readings().size())
+                .sum();
     }
 
     private boolean isSettled() {
@@ -138,7 +141,9 @@ class OutageTest {
         List<Lane> lanes = centre.confirmed.stream().map(Batch::lane).toList();
         List<Lane> sorted = new ArrayList<>(lanes);
         sorted.sort(null);
-        assertThat(lanes).as("the most urgent lane is through before the next begins").isEqualTo(sorted);
+        assertThat(lanes)
+                .as("the most urgent lane is through before the next begins")
+                .isEqualTo(sorted);
         for (Lane lane : Lane.values()) {
             List<Batch> batches = centre.confirmed.stream()
                     .filter(batch -> batch.lane() == lane)
@@ -160,7 +165,8 @@ class OutageTest {
         Set<Long> seen = new HashSet<>();
         Map<Lane, TreeMap<Long, Long>> numbers = new EnumMap<>(Lane.class);
         for (Batch batch : centre.confirmed) {
-            batch.readings().forEach(reading -> assertThat(seen.add(reading.sequence())).isTrue());
+            batch.readings()
+                    .forEach(reading -> assertThat(seen.add(reading.sequence())).isTrue());
             numbers.computeIfAbsent(batch.lane(), absent -> new TreeMap<>()).put(batch.first(), batch.last());
         }
         assertThat(seen).hasSize((int) seq);
@@ -181,11 +187,10 @@ class OutageTest {
                 long came = centre.confirmed.stream()
                         .filter(batch -> batch.lane() == lane.lane() && batch.last() <= lane.through())
                         .flatMap(batch -> batch.readings().stream())
-                        .filter(reading -> Math.floorDiv(reading.receivedMillis(), 3_600_000) * 3_600_000
-                                == hour.hourMillis())
+                        .filter(reading ->
+                                Math.floorDiv(reading.receivedMillis(), 3_600_000) * 3_600_000 == hour.hourMillis())
                         .count();
-                assertThat(hour.acknowledged())
-                        .isEqualTo(hour.duplicates() + hour.inFlight() + hour.givenUp() + came);
+                assertThat(hour.acknowledged()).isEqualTo(hour.duplicates() + hour.inFlight() + hour.givenUp() + came);
             }
         }
     }

@@ -67,8 +67,7 @@ public final class BatchEndpoint extends VerticleBase {
      * @param batchBytes largest body
      * @param ackTimeout how long a request waits for the commit
      */
-    public record Options(
-            String host, int port, String token, int batchBytes, Duration ackTimeout, EndpointTls tls) {
+    public record Options(String host, int port, String token, int batchBytes, Duration ackTimeout, EndpointTls tls) {
         /** Without TLS. */
         public Options(String host, int port, String token, int batchBytes, Duration ackTimeout) {
             this(host, port, token, batchBytes, ackTimeout, EndpointTls.none());
@@ -136,9 +135,8 @@ public final class BatchEndpoint extends VerticleBase {
         HttpServerOptions listening = new HttpServerOptions()
                 .setHost(options.host())
                 .setHttp2ConnectionWindowSize(CONNECTION_WINDOW_BYTES)
-                .setInitialSettings(new Http2Settings()
-                        .setMaxConcurrentStreams(STREAMS)
-                        .setInitialWindowSize(STREAM_WINDOW_BYTES));
+                .setInitialSettings(
+                        new Http2Settings().setMaxConcurrentStreams(STREAMS).setInitialWindowSize(STREAM_WINDOW_BYTES));
         options.tls().applyTo(listening);
         return vertx.createHttpServer(listening)
                 .requestHandler(router)

@@ -41,8 +41,7 @@ public record EndpointTls(String cert, String key, String clients) {
         }
         options.setSsl(true)
                 .setUseAlpn(true)
-                .setKeyCertOptions(
-                        new PemKeyCertOptions().addCertPath(cert).addKeyPath(key));
+                .setKeyCertOptions(new PemKeyCertOptions().addCertPath(cert).addKeyPath(key));
         if (!clients.isEmpty()) {
             options.setClientAuth(ClientAuth.REQUIRED).setTrustOptions(new PemTrustOptions().addCertPath(clients));
         }

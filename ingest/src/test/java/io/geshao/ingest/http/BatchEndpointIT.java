@@ -118,9 +118,11 @@ final class BatchEndpointIT {
         assertThat(text(response)).startsWith("TOO_LARGE");
         byte[] cut = java.util.Arrays.copyOf(zstd(BatchDecoderTest.golden()), 40);
         assertThat(post(cut, TOKEN, "application/cbor", "zstd").statusCode()).isEqualTo(400);
-        assertThat(post(BatchDecoderTest.golden(), TOKEN, "application/cbor", "zstd").statusCode())
+        assertThat(post(BatchDecoderTest.golden(), TOKEN, "application/cbor", "zstd")
+                        .statusCode())
                 .isEqualTo(400);
-        assertThat(post(BatchDecoderTest.golden(), TOKEN, "application/cbor", "br").statusCode())
+        assertThat(post(BatchDecoderTest.golden(), TOKEN, "application/cbor", "br")
+                        .statusCode())
                 .isEqualTo(415);
         assertThat(delivered).isEmpty();
     }
@@ -128,8 +130,7 @@ final class BatchEndpointIT {
     private static byte[] zstd(byte[] body) {
         ZstdCompressor compressor = new ZstdCompressor();
         byte[] packed = new byte[compressor.maxCompressedLength(body.length)];
-        return java.util.Arrays.copyOf(
-                packed, compressor.compress(body, 0, body.length, packed, 0, packed.length));
+        return java.util.Arrays.copyOf(packed, compressor.compress(body, 0, body.length, packed, 0, packed.length));
     }
 
     private HttpResponse<byte[]> post(byte[] body, String token, String type, String encoding) throws Exception {
