@@ -46,8 +46,7 @@ final class ConnectionLoop extends VerticleBase {
             socket.close();
             return;
         }
-        connections.add(
-                MqttConnection.open(socket, admission == Crowd.Admission.TOO_FAST, doorway, this::left));
+        connections.add(MqttConnection.open(socket, admission == Crowd.Admission.TOO_FAST, doorway, this::left));
     }
 
     private void left(MqttConnection connection) {

@@ -79,7 +79,8 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Sessi
      * Takes the channel over from Vert.x, whose socket is not needed any more: its queues alone would be most of what an
      * idle client costs.
      */
-    static MqttConnection open(NetSocketInternal socket, boolean tooFast, Doorway doorway, Consumer<MqttConnection> gone) {
+    static MqttConnection open(
+            NetSocketInternal socket, boolean tooFast, Doorway doorway, Consumer<MqttConnection> gone) {
         ChannelPipeline pipeline = socket.channelHandlerContext().pipeline();
         MqttConnection connection = new MqttConnection(pipeline.channel(), tooFast, doorway, gone);
         pipeline.remove("handler");

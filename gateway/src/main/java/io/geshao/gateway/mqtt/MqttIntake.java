@@ -123,8 +123,10 @@ public final class MqttIntake implements AutoCloseable {
                 new Doorway(vertx, intake, limits, registries, sessions, crowd, config, ticker, Meters.in(meters)));
         meters.gauge("geshao.gateway.mqtt.connections", sessions, Sessions::connected);
         NetServerOptions plain = options(config.host(), config.port() == 0 ? ANY_PORT : config.port());
-        NetServerOptions secure =
-                config.isSecure() ? TlsFiles.secure(options(config.host(), config.tlsPort() < 0 ? ANY_OTHER_PORT : config.tlsPort()), config, vertx) : null;
+        NetServerOptions secure = config.isSecure()
+                ? TlsFiles.secure(
+                        options(config.host(), config.tlsPort() < 0 ? ANY_OTHER_PORT : config.tlsPort()), config, vertx)
+                : null;
         boolean started = false;
         try {
             for (int i = 0; i < LOOPS; i++) {

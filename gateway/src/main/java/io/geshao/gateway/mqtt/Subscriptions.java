@@ -46,6 +46,7 @@ final class Subscriptions {
             codes.add((short) (known.session.unsubscribe(connection, topic) ? 0x00 : 0x11));
         });
         // 3.1.1 has no codes in its UNSUBACK.
-        connection.send(MqttReplies.unsubAck(packet.variableHeader().messageId(), known.isVersion5 ? codes : List.of()));
+        connection.send(
+                MqttReplies.unsubAck(packet.variableHeader().messageId(), known.isVersion5 ? codes : List.of()));
     }
 }

@@ -61,7 +61,8 @@ final class MqttWillTest {
     @Test
     void will_without_a_counter_serves_again_and_again() throws IOException {
         for (int times = 1; times <= 2; times++) {
-            device(4, UP + "/senml", 0, "[{\"n\":\"d:heartbeat\",\"vb\":false}]").close();
+            device(4, UP + "/senml", 0, "[{\"n\":\"d:heartbeat\",\"vb\":false}]")
+                    .close();
             awaitGone();
             door.ticker.advance(Duration.ofMinutes(10));
             int expected = times;
