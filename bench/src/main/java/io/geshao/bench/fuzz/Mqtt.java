@@ -33,11 +33,15 @@ final class Mqtt implements AutoCloseable {
             return body.length > 2 ? body[2] & 0xFF : 0;
         }
 
-        /** The reason string of an acknowledgement, empty if there is none. */
+        /** The reason string of an acknowledgement, empty if there is none; it stands before the user properties. */
         String reason() {
-            int text = 7; // id, code, length of the properties, 0x1F, length of the text
-            return body.length > text && body[4] == 0x1F
-                    ? new String(body, text, (body[5] & 0xFF) << 8 | body[6] & 0xFF, StandardCharsets.UTF_8)
+            int at = 3; // behind id and code
+            while (at < body.length && body[at] < 0) {
+                at++; // the length of the properties, seven bits a byte
+            }
+            int text = at + 4; // that length's last byte, 0x1F, length of the text
+            return text <= body.length && body[at + 1] == 0x1F
+                    ? new String(body, text, (body[at + 2] & 0xFF) << 8 | body[at + 3] & 0xFF, StandardCharsets.UTF_8)
                     : "";
         }
     }
