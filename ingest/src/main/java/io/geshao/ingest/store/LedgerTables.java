@@ -165,14 +165,14 @@ final class LedgerTables {
     private static void upsert(Connection connection, Map<Slot, Sum> sums) throws SQLException {
         List<Map.Entry<Slot, Sum>> rows = new ArrayList<>(sums.entrySet());
         try (PreparedStatement upsert = connection.prepareStatement("insert into telemetry.ledger as l (gateway,"
-            + " spool, lane, hour_ms, stored, duplicates, rejected, declared, first_batch, last_batch, event_from_ms,"
-            + " event_to_ms, regained) select * from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],"
-            + " ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],"
-            + " ?::bigint[]) on conflict (gateway, spool, lane, hour_ms) do update set stored = l.stored +"
-            + " excluded.stored, duplicates = l.duplicates + excluded.duplicates, rejected = l.rejected +"
-            + " excluded.rejected, declared = l.declared + excluded.declared, regained = l.regained +"
-            + " excluded.regained, last_batch = excluded.last_batch, event_from_ms = least(l.event_from_ms,"
-            + " excluded.event_from_ms), event_to_ms = greatest(l.event_to_ms, excluded.event_to_ms)")) {
+                + " spool, lane, hour_ms, stored, duplicates, rejected, declared, first_batch, last_batch, event_from_ms,"
+                + " event_to_ms, regained) select * from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],"
+                + " ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],"
+                + " ?::bigint[]) on conflict (gateway, spool, lane, hour_ms) do update set stored = l.stored +"
+                + " excluded.stored, duplicates = l.duplicates + excluded.duplicates, rejected = l.rejected +"
+                + " excluded.rejected, declared = l.declared + excluded.declared, regained = l.regained +"
+                + " excluded.regained, last_batch = excluded.last_batch, event_from_ms = least(l.event_from_ms,"
+                + " excluded.event_from_ms), event_to_ms = greatest(l.event_to_ms, excluded.event_to_ms)")) {
             texts(upsert, 1, rows, slot -> slot.lane().gateway());
             texts(upsert, 2, rows, slot -> slot.lane().spool());
             texts(upsert, 3, rows, slot -> slot.lane().lane());
