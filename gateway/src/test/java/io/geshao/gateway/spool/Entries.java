@@ -9,6 +9,7 @@ import io.geshao.core.Metric;
 import io.geshao.core.Reading;
 import io.geshao.core.Rejection;
 import io.geshao.core.RejectionReason;
+import io.geshao.core.port.BatchSink.GatewayReport;
 import io.geshao.core.registry.Device;
 import io.geshao.core.registry.DeviceProfile;
 import io.geshao.gateway.codec.MessageIdentity;
@@ -56,6 +57,15 @@ final class Entries {
         CompletableFuture<AppendResult> answer = new CompletableFuture<>();
         spool.appendAll(List.of(entries), answer::complete);
         return answer.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    /** What the spool has answered for. */
+    static GatewayReport report(Spool spool) {
+        GatewayReport report = spool.report();
+        if (report == null) {
+            throw new AssertionError("the spool cannot say");
+        }
+        return report;
     }
 
     static Batch next(Spool spool, Lane lane) {

@@ -30,7 +30,9 @@ class SpoolRoomTest {
 
     private final FakeTicker ticker = FakeTicker.at(RX);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    @SuppressWarnings("NullAway.Init") // each test opens its own
     private Spool spool;
+
 
     @AfterEach
     void close() {
@@ -104,7 +106,7 @@ class SpoolRoomTest {
             }
             assertThat(append(spool, entry(Lane.ROUTINE, seq))).isEqualTo(AppendResult.COMMITTED);
         }
-        GatewayReport report = spool.report();
+        GatewayReport report = Entries.report(spool);
         HourCount first = hour(report, Lane.ROUTINE, hour);
         HourCount second = hour(report, Lane.ROUTINE, hour + SegmentHead.HOUR_MILLIS);
         assertThat(first.givenUp() + second.givenUp())
@@ -114,7 +116,7 @@ class SpoolRoomTest {
         for (HourCount count : List.of(first, second)) {
             assertThat(count.acknowledged()).isEqualTo(count.inFlight() + count.givenUp());
         }
-        assertThat(spool.report().figures().get("spool_bytes")).isLessThan(620_000L);
+        assertThat(Entries.report(spool).figures().get("spool_bytes")).isLessThan(620_000L);
 
         List<Batch> batches = drain(Lane.ROUTINE);
 
@@ -124,7 +126,7 @@ class SpoolRoomTest {
         assertThat(gaps).allMatch(gap -> gap.cause() == Batch.Gap.Cause.QUOTA && gap.rejections() == 0);
         assertThat(gaps.stream().mapToLong(Batch.Gap::readings).sum()).isEqualTo(first.givenUp() + second.givenUp());
         assertThat(gaps).as("neighbours are one gap per hour").hasSizeLessThanOrEqualTo(4);
-        HourCount settled = hour(spool.report(), Lane.ROUTINE, hour);
+        HourCount settled = hour(Entries.report(spool), Lane.ROUTINE, hour);
         assertThat(settled.inFlight()).isZero();
         assertThat(settled.givenUp()).isEqualTo(first.givenUp());
     }
@@ -145,7 +147,7 @@ class SpoolRoomTest {
         List<Batch> batches = drain(Lane.LIFE_SAFETY);
         assertTiled(batches, accepted * 40);
         assertThat(batches).allMatch(batch -> batch.gaps().isEmpty());
-        spool.report(); // an order writes the receipts down
+        Entries.report(spool); // an order writes the receipts down
         append(spool, entry(Lane.ROUTINE, 2));
 
         assertThat(append(spool, entry(Lane.LIFE_SAFETY, accepted + 1))).isEqualTo(AppendResult.COMMITTED);
@@ -175,7 +177,7 @@ class SpoolRoomTest {
 
         List<Batch> urgentBatches = drain(Lane.URGENT);
         List<Batch> routineBatches = drain(Lane.ROUTINE);
-        spool.report();
+        Entries.report(spool);
 
         assertTiled(urgentBatches, urgent * 40);
         assertThat(urgentBatches).allMatch(batch -> batch.gaps().isEmpty());
@@ -199,7 +201,7 @@ class SpoolRoomTest {
         assertThat(append(spool, entry(Lane.LIFE_SAFETY, kept + 1))).isEqualTo(AppendResult.FAILED);
 
         assertTiled(drain(Lane.LIFE_SAFETY), kept * 40);
-        spool.report();
+        Entries.report(spool);
         ticker.advance(Duration.ofSeconds(2));
 
         assertThat(append(spool, entry(Lane.LIFE_SAFETY, kept + 1))).isEqualTo(AppendResult.COMMITTED);

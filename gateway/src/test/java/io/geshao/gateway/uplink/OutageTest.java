@@ -133,7 +133,7 @@ class OutageTest {
     private boolean isSettled() {
         return !centre.reports.isEmpty()
                 && centre.reports.get(centre.reports.size() - 1).lanes().stream()
-                        .allMatch(lane -> lane.through() == acknowledged.get(lane.lane()));
+                        .allMatch(lane -> lane.through() == acknowledged.getOrDefault(lane.lane(), 0));
     }
 
     /** Lane by lane, and in each lane what arrived last before what waited; one batch ahead is the one that tried. */
