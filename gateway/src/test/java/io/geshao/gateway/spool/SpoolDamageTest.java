@@ -223,7 +223,9 @@ class SpoolDamageTest {
         }
         SpoolEntry more = Entries.message("later", 1, 1);
         assertThat(append(spool, more)).as(round).isEqualTo(AppendResult.COMMITTED);
-        assertThat(Entries.next(spool, Lane.ROUTINE).first()).as(round).isGreaterThan(last.getOrDefault(Lane.ROUTINE, 0L));
+        assertThat(Entries.next(spool, Lane.ROUTINE).first())
+                .as(round)
+                .isGreaterThan(last.getOrDefault(Lane.ROUTINE, 0L));
         return lost;
     }
 }

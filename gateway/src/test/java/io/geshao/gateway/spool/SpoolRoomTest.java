@@ -30,9 +30,9 @@ class SpoolRoomTest {
 
     private final FakeTicker ticker = FakeTicker.at(RX);
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
     @SuppressWarnings("NullAway.Init") // each test opens its own
     private Spool spool;
-
 
     @AfterEach
     void close() {

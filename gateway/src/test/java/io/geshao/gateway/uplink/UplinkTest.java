@@ -133,9 +133,7 @@ class UplinkTest {
         centre.confirm(1);
 
         await().until(() -> meters.get("geshao.gateway.uplink.sent").counter().count() == 1);
-        assertThat(through())
-                .as("the first is not there")
-                .isEqualTo(-1);
+        assertThat(through()).as("the first is not there").isEqualTo(-1);
         centre.confirm(0);
         await().until(() -> through() == 2);
     }
