@@ -45,7 +45,8 @@ final class BenchDatabase implements AutoCloseable {
         }
         BenchDatabase database = new BenchDatabase(null, url);
         if (database.number("SELECT count(*) FROM information_schema.schemata WHERE schema_name = 'telemetry'") > 0) {
-            throw new IOException("the database behind --db-url has a schema telemetry; a measurement wants an empty one");
+            throw new IOException(
+                    "the database behind --db-url has a schema telemetry; a measurement wants an empty one");
         }
         return database;
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The platform as users run it: {@code geshao run} in a process of its own, with the launcher script's options. */
 final class ChildPlatform implements AutoCloseable {
-    private static final List<String> JVM = List.of(
-            "-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+    private static final List<String> JVM =
+            List.of("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
 
     private final Process process;
 
@@ -34,7 +34,8 @@ final class ChildPlatform implements AutoCloseable {
         command.add("-Dgeshao.home=" + System.getProperty("geshao.home", "."));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.geshao.standalone.Main", "run"));
         keys.forEach((key, value) -> command.add("--" + key + "=" + value));
-        Process process = new ProcessBuilder(command).redirectError(log.toFile()).start();
+        Process process =
+                new ProcessBuilder(command).redirectError(log.toFile()).start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "stop the platform"));
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         String line = out.readLine();

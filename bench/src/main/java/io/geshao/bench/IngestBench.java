@@ -10,12 +10,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,13 +45,18 @@ final class IngestBench implements Callable<Integer> {
     @Option(names = "--connections", defaultValue = "100", description = "publishers; default ${DEFAULT-VALUE}")
     private int connections;
 
-    @Option(names = "--window", defaultValue = "100", description = "unanswered messages each; default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--window",
+            defaultValue = "100",
+            description = "unanswered messages each; default ${DEFAULT-VALUE}")
     private int window;
 
     @Option(names = "--rate", defaultValue = "0", description = "messages per second; 0, the default, is all it takes")
     private double rate;
 
-    @Option(names = "--db-url", description = "an empty PostgreSQL or TimescaleDB instead of the embedded one; it is filled")
+    @Option(
+            names = "--db-url",
+            description = "an empty PostgreSQL or TimescaleDB instead of the embedded one; it is filled")
     private @Nullable String dbUrl;
 
     @Option(names = "--jvm", description = "further option for the platform's Java machine; may be given several times")
@@ -83,12 +83,14 @@ final class IngestBench implements Callable<Integer> {
     private int measure(Path folder, BenchDatabase database) throws IOException, SQLException {
         Path registry = folder.resolve("registry");
         say("a community of 2,000 devices");
-        new CommandLine(new GenerateCommand()).setOut(new java.io.PrintWriter(System.err)).execute("--folder=" + registry);
+        new CommandLine(new GenerateCommand())
+                .setOut(new java.io.PrintWriter(System.err))
+                .execute("--folder=" + registry);
         List<LoadPlan.Account> accounts = LoadPlan.of(RegistryFiles.read(registry), registry, connections);
         int port = freePort();
         ObjectNode result = new ObjectMapper().createObjectNode();
-        try (ChildPlatform platform =
-                        ChildPlatform.start(folder.resolve("platform.log"), keys(folder, registry, database, port), jvm);
+        try (ChildPlatform platform = ChildPlatform.start(
+                        folder.resolve("platform.log"), keys(folder, registry, database, port), jvm);
                 MqttLoad load = new MqttLoad(ticker, window, rate)) {
             load.connect(port, accounts);
             say(accounts.size() + " publishers, warming up for " + warmup + " s");
@@ -148,12 +150,12 @@ final class IngestBench implements Callable<Integer> {
 
     private Snapshot snapshot(MqttLoad load, BenchDatabase database, Map<String, List<Long>> processes)
             throws SQLException {
-        double[] cpu = processes.values().stream().mapToDouble(Processes::cpuSeconds).toArray();
+        double[] cpu =
+                processes.values().stream().mapToDouble(Processes::cpuSeconds).toArray();
         return new Snapshot(ticker.nanos() / 1e9, database.stored(), load.acknowledged(), cpu);
     }
 
-    private static void report(
-            ObjectNode result, Snapshot before, Snapshot after, Map<String, List<Long>> processes) {
+    private static void report(ObjectNode result, Snapshot before, Snapshot after, Map<String, List<Long>> processes) {
         double span = after.atSeconds() - before.atSeconds();
         result.put("data_points_per_second", Math.round((after.stored() - before.stored()) / span));
         result.put("messages_per_second", Math.round((after.acknowledged() - before.acknowledged()) / span));

@@ -31,10 +31,12 @@ final class LoadPlan {
             tokens.put(cells[0], cells[1]);
         }
         return byIdentity.entrySet().stream()
-                .sorted((a, b) -> Integer.compare(b.getValue().size(), a.getValue().size()))
+                .sorted((a, b) ->
+                        Integer.compare(b.getValue().size(), a.getValue().size()))
                 .filter(entry -> tokens.containsKey(entry.getKey()))
                 .limit(connections)
-                .map(entry -> new Account(entry.getKey(), tokens.getOrDefault(entry.getKey(), ""), List.copyOf(entry.getValue())))
+                .map(entry -> new Account(
+                        entry.getKey(), tokens.getOrDefault(entry.getKey(), ""), List.copyOf(entry.getValue())))
                 .toList();
     }
 

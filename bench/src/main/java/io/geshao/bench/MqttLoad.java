@@ -197,7 +197,8 @@ final class MqttLoad implements AutoCloseable {
             perDevice = new int[n];
             for (int i = 0; i < n; i++) {
                 Device device = account.devices().get(i);
-                heads[i] = ("g/" + device.community().value() + "/" + device.id().value() + "/up")
+                heads[i] = ("g/" + device.community().value() + "/"
+                                + device.id().value() + "/up")
                         .getBytes(StandardCharsets.UTF_8);
                 metrics[i] = LoadPlan.metricsOf(device);
             }

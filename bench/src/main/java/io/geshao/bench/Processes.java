@@ -39,7 +39,8 @@ final class Processes {
     static double residentMiB(List<Long> pids) {
         long kib = 0;
         for (long pid : pids) {
-            for (String line : read(Path.of("/proc", Long.toString(pid), "smaps_rollup")).split("\n")) {
+            for (String line :
+                    read(Path.of("/proc", Long.toString(pid), "smaps_rollup")).split("\n")) {
                 if (line.startsWith("Pss:")) {
                     kib += Long.parseLong(line.replaceAll("[^0-9]", ""));
                 }

@@ -50,7 +50,8 @@ class CommandsTest {
     @Test
     void configuration_holdsUntilTheNextOne() {
         HttpResponse<String> answer = console.post(
-                S1, "{\"action\":\"configure\",\"arguments\":{\"interval_s\":30,\"threshold.level\":0.4},\"key\":\"c\"}");
+                S1,
+                "{\"action\":\"configure\",\"arguments\":{\"interval_s\":30,\"threshold.level\":0.4},\"key\":\"c\"}");
 
         JsonNode command = RunningConsole.json(answer).path("command");
         assertThat(command.path("expiresMillis").isNull()).as(answer.body()).isTrue();

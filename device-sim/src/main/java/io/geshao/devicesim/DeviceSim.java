@@ -91,8 +91,9 @@ public final class DeviceSim implements AutoCloseable {
         for (Device device : registry.devices()) {
             VirtualDevice virtual = new VirtualDevice(device, config.seed(), boot);
             devices.add(virtual);
-            links.computeIfAbsent(virtual.connection(), identity ->
-                    link(identity, virtual.model(), tokens, bases.getOrDefault(identity, List.of())));
+            links.computeIfAbsent(
+                    virtual.connection(),
+                    identity -> link(identity, virtual.model(), tokens, bases.getOrDefault(identity, List.of())));
             byId.put(device.id().value(), virtual);
             if (virtual.model().door() == Model.Door.RADIO_GATEWAY && !radioGateways.contains(virtual.connection())) {
                 radioGateways.add(virtual.connection());

@@ -38,7 +38,8 @@ public final class Main implements Launcher.Program<Main.Config> {
         IngestConfig ingest = IngestConfig.read(settings);
         String registryDir = settings.text("registry.dir", "");
         if (!registryDir.isEmpty() && !ingest.token().isEmpty()) {
-            settings.fault("registry.dir and ingest.token are both given: gateways prove who they are, or share a secret");
+            settings.fault(
+                    "registry.dir and ingest.token are both given: gateways prove who they are, or share a secret");
         }
         return new Config(
                 ingest,

@@ -45,7 +45,10 @@ final class GatewayCommand {
             @Parameters(paramLabel = "NAME") String name,
             @Option(names = "--communities", defaultValue = "*", description = "codes with commas, default all")
                     String communities,
-            @Option(names = "--valid", defaultValue = "PT24H", description = "how long the token can be used, default ${DEFAULT-VALUE}")
+            @Option(
+                            names = "--valid",
+                            defaultValue = "PT24H",
+                            description = "how long the token can be used, default ${DEFAULT-VALUE}")
                     Duration valid)
             throws IOException {
         if (!DeviceId.isValid(name)) {

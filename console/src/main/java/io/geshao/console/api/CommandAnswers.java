@@ -85,7 +85,8 @@ public final class CommandAnswers {
         int limit = query.limit(50, 200);
         query.finish();
         List<Command> found = desk.of(device.id(), before, limit);
-        Long next = found.size() < limit ? null : (Long) found.get(found.size() - 1).number();
+        Long next =
+                found.size() < limit ? null : (Long) found.get(found.size() - 1).number();
         return Answer.json(out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("items");
@@ -109,9 +110,7 @@ public final class CommandAnswers {
 
     private long expiry(Action action, JsonNode given) {
         if (given.isMissingNode()) {
-            return action == Action.CONFIGURE
-                    ? CommandDesk.NEVER
-                    : ticker.epochMillis() + USUAL_EXPIRY_S * 1_000;
+            return action == Action.CONFIGURE ? CommandDesk.NEVER : ticker.epochMillis() + USUAL_EXPIRY_S * 1_000;
         }
         if (!given.canConvertToLong() || given.longValue() < 1 || given.longValue() > LONGEST_EXPIRY_S) {
             throw Refusal.parameter("expiresInSeconds", "must be a number from 1 to " + LONGEST_EXPIRY_S);
@@ -130,8 +129,7 @@ public final class CommandAnswers {
             if (!isKnownType || field.getKey().length() > MAX_NAME) {
                 throw Refusal.parameter("arguments", "must hold numbers and truth values");
             }
-            arguments.put(
-                    field.getKey(), value.isBoolean() ? (value.booleanValue() ? 1.0 : 0.0) : value.doubleValue());
+            arguments.put(field.getKey(), value.isBoolean() ? (value.booleanValue() ? 1.0 : 0.0) : value.doubleValue());
         });
         return arguments;
     }

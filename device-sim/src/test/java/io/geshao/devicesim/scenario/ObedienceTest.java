@@ -30,7 +30,8 @@ class ObedienceTest {
     void order_pastItsTimeOrUnknown_isRefusedWithItsReason() {
         assertThat(told("{\"id\":\"a\",\"do\":\"valve\",\"open\":false,\"expires\":" + NOW + "}"))
                 .isEqualTo("{\"id\":\"a\",\"result\":\"refused\",\"reason\":\"TOO_LATE\"}");
-        assertThat(told("{\"id\":\"b\",\"do\":\"dance\",\"expires\":" + (NOW + 1) + "}")).contains("UNKNOWN_ORDER");
+        assertThat(told("{\"id\":\"b\",\"do\":\"dance\",\"expires\":" + (NOW + 1) + "}"))
+                .contains("UNKNOWN_ORDER");
         assertThat(device.isOpen()).isTrue();
         assertThat(device.done()).isZero();
     }

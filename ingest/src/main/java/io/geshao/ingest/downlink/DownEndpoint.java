@@ -179,8 +179,7 @@ public final class DownEndpoint implements Consumer<Router> {
 
     private void registry(RoutingContext context) {
         String gateway = context.get(GATEWAY);
-        Snapshot snapshot =
-                roster == null ? null : roster.registryOf(gateway).orElse(null);
+        Snapshot snapshot = roster == null ? null : roster.registryOf(gateway).orElse(null);
         if (snapshot == null) {
             refuse(context, 404, "NO_REGISTRY: gateways are not provisioned here");
             return;
@@ -201,8 +200,8 @@ public final class DownEndpoint implements Consumer<Router> {
             return;
         }
         Buffer body = context.body().buffer();
-        String authorization =
-                Optional.ofNullable(context.request().getHeader(HttpHeaders.AUTHORIZATION)).orElse("");
+        String authorization = Optional.ofNullable(context.request().getHeader(HttpHeaders.AUTHORIZATION))
+                .orElse("");
         String gateway;
         String hash;
         try {

@@ -91,7 +91,12 @@ public final class Roster implements GatewayGate, AutoCloseable {
             Path file = folder.resolve(name);
             if (Files.exists(file)) {
                 BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                seen.add(name + ' ' + attributes.size() + ' ' + attributes.lastModifiedTime() + ' '
+                seen.add(name
+                        + ' '
+                        + attributes.size()
+                        + ' '
+                        + attributes.lastModifiedTime()
+                        + ' '
                         + attributes.fileKey());
             }
         }

@@ -30,8 +30,8 @@ final class RemoteHorizon implements LongUnaryOperator {
             return;
         }
         try (PreparedStatement select = connection.prepareStatement("select complete_until_ms, coalesce((select number"
-            + " from telemetry.batch where stored > 0 order by number desc limit 1), 0) from telemetry.horizon where"
-            + " id = 1");
+                        + " from telemetry.batch where stored > 0 order by number desc limit 1), 0) from telemetry.horizon where"
+                        + " id = 1");
                 ResultSet row = select.executeQuery()) {
             if (row.next()) {
                 long until = row.getLong(1);

@@ -45,8 +45,8 @@ final class Retention {
                 deleteWhile(
                         connection,
                         "delete from telemetry.reading_rest where ctid = any (array(select ctid from"
-                            + " telemetry.reading_rest where event_ms < ? and batch_no <= (select min(position) from"
-                            + " telemetry.rollup_state) limit " + ROWS_AT_ONCE + "))",
+                                + " telemetry.reading_rest where event_ms < ? and batch_no <= (select min(position) from"
+                                + " telemetry.rollup_state) limit " + ROWS_AT_ONCE + "))",
                         rawFrom);
             }
         }
