@@ -45,9 +45,12 @@ class ReadingTest {
                         Flag.DEV_ALARM,
                         Flag.DEV_CLEAR,
                         Flag.DRILL,
-                        Flag.BACKFILL);
+                        Flag.BACKFILL,
+                        Flag.OUT_OF_RANGE,
+                        Flag.CLOCK_SKEW);
         assertThat(Flag.LATE.bit()).isEqualTo(1);
         assertThat(Flag.BACKFILL.bit()).isEqualTo(512);
+        assertThat(Flag.CLOCK_SKEW.bit()).isEqualTo(2048);
     }
 
     @Test
