@@ -4,8 +4,13 @@ import io.geshao.core.config.Launcher.Program;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.config.Settings;
 import io.geshao.core.time.Ticker;
+import io.geshao.gateway.GatewayConfig;
+import io.geshao.ingest.IngestConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** {@code geshao run}: the platform on a registry of one's own, until it is told to stop. */
 final class RunProgram implements Program<StandaloneOptions> {
@@ -26,13 +31,38 @@ final class RunProgram implements Program<StandaloneOptions> {
               mqtt.port              MQTT door                                        1883
               coap.port              CoAP door, UDP                                   5683
               broker.urls            existing brokers, tcp://host:port, …             (none)
-              port.offset            added to the three ports                         0
+              port.offset            added to every port that is not 0                0
               console.user           account for page and API                         admin
               console.password       its password; generated and printed if empty
               console.password.hash  its Argon2 hash, instead of the password
 
+            And in groups, each explained where it is used:
+              mqtt.*, broker.*       TLS, connections, wills; brokers of yours        docs/devices-mqtt.md
+              coap.*, coaps.*        plain CoAP, DTLS and its keys                    docs/devices-coap.md
+              limit.*                messages a device may send                       docs/devices-mqtt.md
+              spool.*                what is kept until it is stored, and its share   docs/uplink.md
+              ingest.*, retention.*  queue before the database, how long data is kept docs/storage.md
+
             'geshao generate-community --folder=.geshao/registry' writes a virtual community to start with.
             """;
+
+    /** The doors' ports and their defaults. */
+    private static final Map<String, Integer> PORTS =
+            Map.of("mqtt.port", 1883, "mqtt.tls.port", 0, "coap.port", 5683, "coaps.port", 5684);
+
+    /** What only a gateway and an ingest in processes of their own can follow. */
+    private static final List<String> APART = List.of(
+            "uplink.url",
+            "uplink.token",
+            "uplink.tls.trust",
+            "uplink.tls.cert",
+            "uplink.tls.key",
+            "ops.port",
+            "ingest.port",
+            "ingest.token",
+            "ingest.tls.cert",
+            "ingest.tls.key",
+            "ingest.tls.clients");
 
     @Override
     public StandaloneOptions configure(Settings in) {
@@ -46,21 +76,39 @@ final class RunProgram implements Program<StandaloneOptions> {
         if (!url.isEmpty() && !url.startsWith("jdbc:postgresql:")) {
             in.fault("db.url is not a jdbc:postgresql: URL");
         }
+        Path data = in.path("data.dir", ".geshao/data");
+        Path registry = in.path("registry.dir", ".geshao/registry");
+        Map<String, String> decided = new HashMap<>();
+        decided.put("registry.dir", registry.toString());
+        decided.put(
+                "spool.dir",
+                in.path("spool.dir", data.resolve("spool").toString()).toString());
+        PORTS.forEach((key, usual) -> decided.put(key, Integer.toString(shifted(in.port(key, usual), offset))));
+        Settings parts = in.with(decided);
+        GatewayConfig gateway = GatewayConfig.read(parts);
+        IngestConfig ingest = IngestConfig.read(parts);
+        APART.stream()
+                .filter(key -> !in.text(key, "").isEmpty())
+                .forEach(key -> in.fault(key + " has no use in one process: nothing goes over a wire there"));
         return new StandaloneOptions(
-                in.path("data.dir", ".geshao/data"),
-                in.path("registry.dir", ".geshao/registry"),
+                data,
+                registry,
                 in.path("rules.dir", defaultRules().toString()),
                 url,
                 in.text("db.user", ""),
                 in.text("db.password", ""),
                 in.text("bind.host", "0.0.0.0"),
-                in.port("console.port", 8080) + offset,
-                in.port("mqtt.port", 1883) + offset,
-                in.port("coap.port", 5683) + offset,
-                in.text("broker.urls", ""),
+                shifted(in.port("console.port", 8080), offset),
                 in.decimal("rules.delay.scale", 1, 0.001, 10),
                 in.text("console.user", "admin"),
-                hash.isEmpty() && !password.isEmpty() ? Passwords.hash(password) : hash);
+                hash.isEmpty() && !password.isEmpty() ? Passwords.hash(password) : hash,
+                gateway,
+                ingest);
+    }
+
+    /** Port 0 stays what it is: any free one, or none. */
+    private static int shifted(int port, int offset) {
+        return port == 0 ? 0 : port + offset;
     }
 
     /** The shipped catalogue, found from wherever the launcher script was called. */

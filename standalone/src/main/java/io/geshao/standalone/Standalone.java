@@ -14,12 +14,10 @@ import io.geshao.core.registry.Registry;
 import io.geshao.core.registry.RegistryFiles;
 import io.geshao.core.time.Ticker;
 import io.geshao.gateway.Gateway;
-import io.geshao.gateway.GatewayConfig;
 import io.geshao.gateway.registry.RegistrySource;
 import io.geshao.incident.Incident;
 import io.geshao.incident.IncidentConfig;
 import io.geshao.ingest.Ingest;
-import io.geshao.ingest.IngestConfig;
 import io.geshao.ingest.downlink.Downlink;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -45,7 +43,6 @@ import org.slf4j.LoggerFactory;
 public final class Standalone implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Standalone.class);
     private static final int POOL_SIZE = 12;
-    private static final String GATEWAY = "gw-1";
 
     private final Deque<AutoCloseable> started = new ArrayDeque<>(); // newest first; only start and close touch it
     private final Registry registry;
@@ -86,7 +83,7 @@ public final class Standalone implements AutoCloseable {
         opened(FolderLock.take(options.dataFolder()));
         HikariDataSource database = opened(openDatabase(options));
 
-        Ingest ingest = opened(Ingest.start(IngestConfig.read(none()), database, ticker, meters));
+        Ingest ingest = opened(Ingest.start(options.ingest(), database, ticker, meters));
         Downlink downlink = opened(Downlink.start(database, ticker));
         Alerting alerting = opened(Alerting.start(
                 AlertingConfig.read(Settings.of(Map.of(
@@ -130,17 +127,10 @@ public final class Standalone implements AutoCloseable {
         incident.listen(console::wake);
 
         Gateway gateway = opened(Gateway.start(
-                GatewayConfig.read(Settings.of(Map.of(
-                        "gateway.name", GATEWAY,
-                        "registry.dir", options.registryFolder().toString(),
-                        "spool.dir", options.dataFolder().resolve("spool").toString(),
-                        "bind.host", options.bindHost(),
-                        "mqtt.port", Integer.toString(options.mqttPort()),
-                        "coap.port", Integer.toString(options.coapPort()),
-                        "broker.urls", options.brokerUrls()))),
+                options.gateway(),
                 new RegistrySource(registry),
                 ingest,
-                downlink.line(GATEWAY, Set.of(), () -> ""),
+                downlink.line(options.gateway().name(), Set.of(), () -> ""),
                 io.geshao.gateway.downlink.Downlink.RegistryNews.none(),
                 ticker,
                 meters));

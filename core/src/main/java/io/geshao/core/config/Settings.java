@@ -28,15 +28,17 @@ public final class Settings {
     private static final String ENV_PREFIX = "GESHAO_";
 
     private final Map<String, String> values;
-    private final Set<String> asked = new HashSet<>();
-    private final List<String> faults = new ArrayList<>();
+    private final Set<String> asked;
+    private final List<String> faults;
 
-    private Settings(Map<String, String> values) {
-        this.values = new TreeMap<>(values);
+    private Settings(Map<String, String> values, Set<String> asked, List<String> faults) {
+        this.values = values;
+        this.asked = asked;
+        this.faults = faults;
     }
 
     public static Settings of(Map<String, String> values) {
-        return new Settings(values);
+        return new Settings(new TreeMap<>(values), new HashSet<>(), new ArrayList<>());
     }
 
     /**
@@ -69,9 +71,7 @@ public final class Settings {
             }
         });
         merged.putAll(fromArgs);
-        Settings settings = new Settings(merged);
-        settings.faults.addAll(faults);
-        return settings;
+        return new Settings(merged, new HashSet<>(), faults);
     }
 
     private static void readFile(Path file, Map<String, String> into, List<String> faults) {
@@ -82,6 +82,16 @@ public final class Settings {
         } catch (IOException e) {
             faults.add("config file '" + file + "' cannot be read: " + e);
         }
+    }
+
+    /**
+     * These settings with some values that the program decides, whatever was given. What is asked of either counts as
+     * asked, and a fault of either is a fault of both: for a program that hands its settings on to its parts.
+     */
+    public Settings with(Map<String, String> decided) {
+        Map<String, String> merged = new TreeMap<>(values);
+        merged.putAll(decided);
+        return new Settings(merged, asked, faults);
     }
 
     public String text(String key, String fallback) {
