@@ -70,4 +70,16 @@ class SettingsTest {
         assertThat(settings.decimal("scale", 1, 0, 2)).isEqualTo(1);
         assertThatNoException().isThrownBy(settings::finish);
     }
+
+    @Test
+    void settings_handedOn_shareWhatIsAskedAndWhatIsWrong() {
+        Settings given = Settings.of(Map.of("mqtt.port", "1883", "spool.bytes", "many", "typo", "1"));
+        Settings part = given.with(Map.of("mqtt.port", "2883"));
+        assertThat(part.port("mqtt.port", 0)).isEqualTo(2883);
+        assertThat(given.port("mqtt.port", 0)).isEqualTo(1883);
+        part.number("spool.bytes", 1, 0, 9);
+        assertThatExceptionOfType(BadSettingsException.class)
+                .isThrownBy(given::finish)
+                .withMessage("spool.bytes='many' is not a whole number; unknown key 'typo'");
+    }
 }
