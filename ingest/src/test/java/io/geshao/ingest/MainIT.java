@@ -30,8 +30,21 @@ final class MainIT {
     static final TestDatabase db = TestDatabase.of(Flavour.PLAIN);
 
     private static Main.Config config(int port, String url) {
+        return config(port, url, "");
+    }
+
+    private static Main.Config config(int port, String url, String token) {
         Settings settings = Settings.of(Map.of(
-                "bind.host", "127.0.0.1", "ingest.port", Integer.toString(port), "db.url", url, "db.user", "postgres"));
+                "bind.host",
+                "127.0.0.1",
+                "ingest.port",
+                Integer.toString(port),
+                "ingest.token",
+                token,
+                "db.url",
+                url,
+                "db.user",
+                "postgres"));
         Main.Config config = new Main().configure(settings);
         settings.finish();
         return config;
@@ -83,6 +96,33 @@ final class MainIT {
             String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
             return HexFormat.of().parseHex(text.replaceAll("#[^\n]*", "").replaceAll("\\s", ""));
         }
+    }
+
+    @Test
+    void word_on_errands_is_taken_from_a_gateway_with_the_token_only() throws Exception {
+        int port = freePort();
+        HttpClient client = HttpClient.newHttpClient();
+        try (AutoCloseable running = new Main().start(config(port, freshUrl(), "secret"))) {
+            assertThat(running).isNotNull();
+            String path = "/uplink/v1/receipts?gateway=gw-1";
+            HttpResponse<String> stranger = post(client, port, path, "guess", "{\"reports\":[]}");
+            assertThat(stranger.statusCode()).isEqualTo(401);
+            assertThat(stranger.body()).isEqualTo("WRONG_TOKEN");
+            assertThat(post(client, port, path, "secret", "{\"reports\":[").statusCode())
+                    .isEqualTo(400);
+            assertThat(post(client, port, path, "secret", "{\"reports\":[]}").statusCode())
+                    .isEqualTo(204);
+        }
+    }
+
+    private static HttpResponse<String> post(HttpClient client, int port, String path, String token, String body)
+            throws Exception {
+        return client.send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                        .header("Authorization", "Bearer " + token)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

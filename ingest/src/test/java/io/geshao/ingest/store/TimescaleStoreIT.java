@@ -57,6 +57,8 @@ final class TimescaleStoreIT extends ReadingStoreContract {
                     "metric_dim")) {
                 statement.execute("truncate telemetry." + table);
             }
+            // Numbers of batches start again, and so does how far the last values are complete.
+            statement.execute("update telemetry.progress set number = 0");
         } catch (SQLException e) {
             throw new IllegalStateException("cannot empty the tables", e);
         }
