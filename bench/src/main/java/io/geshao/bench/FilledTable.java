@@ -16,6 +16,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 import org.postgresql.PGConnection;
@@ -109,7 +110,7 @@ final class FilledTable implements AutoCloseable {
                 long at = endMillis() + i % 600 * 500L; // not all in the same second
                 int metric = 0;
                 for (String name : metrics(device.profile().kind())) {
-                    row(buffer, deviceIds.get(device.id().value()), metricIds.get(name), at, value(i, metric++));
+                    row(buffer, idOf(deviceIds, device.id().value()), idOf(metricIds, name), at, value(i, metric++));
                     rows++;
                 }
             }
@@ -124,6 +125,10 @@ final class FilledTable implements AutoCloseable {
             copy.endCopy();
             step++;
         }
+    }
+
+    private static int idOf(Map<String, Integer> ids, String name) {
+        return Objects.requireNonNull(ids.get(name), name);
     }
 
     /** A slow walk with noise for what is measured; the second metric changes rarely. */

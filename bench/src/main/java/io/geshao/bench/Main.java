@@ -9,6 +9,7 @@ import picocli.CommandLine.HelpCommand;
         name = "geshao bench",
         description = "Measures Geshao, each figure beside its comparison in the same run.",
         subcommands = {
+            CoapBench.class,
             FuzzDoors.class,
             IngestBench.class,
             QueryBench.class,

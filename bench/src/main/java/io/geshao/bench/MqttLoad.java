@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Many MQTT 3.1.1 publishers on one thread, as cheap as it goes, since they share the machine with what they measure.
- * Each keeps a window of QoS 1 messages without an answer. Three values a message. A rate makes it an open loop.
+ * Each keeps a window of QoS 1 messages without an answer, so many per device it speaks for: every device sends alike.
+ * Three values a message. A rate makes it an open loop.
  */
 final class MqttLoad implements AutoCloseable {
     private static final int CONNECT_LIMIT_S = 30;
@@ -27,7 +28,8 @@ final class MqttLoad implements AutoCloseable {
     private final Selector selector;
     private final List<Publisher> publishers = new ArrayList<>();
     private final Ticker ticker;
-    private final int window;
+    private final int window; // per device
+    private int devices; // before the thread starts
     private final double messagesPerSecond;
     private final AtomicLong acknowledged = new AtomicLong(); // written by the sending thread
     private volatile boolean sending;
@@ -58,6 +60,7 @@ final class MqttLoad implements AutoCloseable {
             Publisher publisher = new Publisher(channel, key, account);
             key.attach(publisher);
             publishers.add(publisher);
+            devices += account.devices().size();
         }
     }
 
@@ -148,14 +151,13 @@ final class MqttLoad implements AutoCloseable {
         }
     }
 
-    /** Everybody gets an equal share of what may have been sent by now. */
+    /** Every device gets an equal share of what may have been sent by now. */
     private void spread(long allowed) throws IOException {
         if (!sending) {
             return;
         }
-        long share = allowed / publishers.size();
         for (Publisher publisher : publishers) {
-            publisher.send(share);
+            publisher.send(allowed * publisher.heads.length / devices);
         }
     }
 
@@ -207,7 +209,10 @@ final class MqttLoad implements AutoCloseable {
         void send(long target) throws IOException {
             long now = ticker.epochMillis();
             boolean wrote = false;
-            while (sending && sent < target && sent - answered < window && out.remaining() >= MESSAGE_LIMIT) {
+            while (sending
+                    && sent < target
+                    && sent - answered < (long) window * heads.length
+                    && out.remaining() >= MESSAGE_LIMIT) {
                 encode(now);
                 wrote = true;
             }

@@ -29,9 +29,4 @@ public record Device(
     public CommunityId community() {
         return Place.communityOf(place);
     }
-
-    /** Whether {@link #community} is that one, without making it: asked for every message. */
-    public boolean isIn(CommunityId community) {
-        return Place.isInCommunity(place, community);
-    }
 }

@@ -2,6 +2,8 @@ package io.geshao.core.registry;
 
 import io.geshao.core.CommunityId;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A place: only the whole path identifies it, since two communities may both have a building {@code b03}. Path:
@@ -12,6 +14,10 @@ import java.util.List;
  * @param latitude WGS 84 degrees
  */
 public record Place(String path, String nameZh, String nameEn, double longitude, double latitude) {
+    /** Asked for every message, of as many paths as there are places. */
+    private static final Map<String, CommunityId> COMMUNITIES = new ConcurrentHashMap<>();
+
+    private static final int REMEMBERED = 100_000;
     private static final List<String> LEVELS = List.of("district", "street", "community", "grid", "building", "unit");
 
     public Place {
@@ -31,17 +37,15 @@ public record Place(String path, String nameZh, String nameEn, double longitude,
 
     /** The community a path lies in; a path above community level is an {@link IllegalArgumentException}. */
     public static CommunityId communityOf(String path) {
-        return new CommunityId(segment(path, "community"));
-    }
-
-    /** Whether the community a path lies in is that one; makes nothing. */
-    static boolean isInCommunity(String path, CommunityId community) {
-        int start = path.indexOf('/', path.indexOf('/') + 1) + 1;
-        int end = path.indexOf('/', start);
-        String name = community.value();
-        return start > 1
-                && (end < 0 ? path.length() : end) - start == name.length()
-                && path.regionMatches(start, name, 0, name.length());
+        CommunityId known = COMMUNITIES.get(path);
+        if (known != null) {
+            return known;
+        }
+        CommunityId community = new CommunityId(segment(path, "community"));
+        if (COMMUNITIES.size() < REMEMBERED) {
+            COMMUNITIES.put(path, community);
+        }
+        return community;
     }
 
     /** The path cut at a level: {@code upTo("a/b/c/g1/b2", "grid")} is {@code a/b/c/g1}; a shorter path stays whole. */

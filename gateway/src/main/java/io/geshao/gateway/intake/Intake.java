@@ -190,7 +190,8 @@ public final class Intake {
             return RejectionReason.UNKNOWN_DEVICE;
         }
         String identity = arrival.publisher().identity();
-        boolean otherCommunity = arrival.community() != null && !device.isIn(arrival.community());
+        boolean otherCommunity =
+                arrival.community() != null && !arrival.community().equals(device.community());
         if (otherCommunity || (identity != null && !registry.mayPublish(identity, device))) {
             return RejectionReason.NOT_AUTHORIZED;
         }

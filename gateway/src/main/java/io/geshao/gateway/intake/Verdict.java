@@ -58,6 +58,11 @@ public record Verdict(
         return reason != null || !dropped.isEmpty();
     }
 
+    /** Kept, and nothing to add. */
+    public boolean isPlain() {
+        return outcome == Outcome.KEPT && !hasComplaint();
+    }
+
     /** The body of a nack message: {@code {"seq":123,"reason":"TS_INVALID","dropped":{"foo":"UNKNOWN_METRIC"}}}. */
     public String nackJson() {
         StringBuilder json = new StringBuilder("{");

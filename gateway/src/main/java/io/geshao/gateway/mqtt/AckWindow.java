@@ -82,6 +82,9 @@ final class AckWindow {
     /** Notes which messages the spool had no room for; true if there are any. */
     boolean noteHeld() {
         held = 0;
+        if (!heldUp) {
+            return false;
+        }
         for (Slot slot : slots) {
             Verdict verdict = slot.verdict;
             slot.waiting = verdict != null && verdict.outcome() == Verdict.Outcome.BUSY;

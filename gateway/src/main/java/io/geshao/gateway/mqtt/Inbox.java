@@ -5,6 +5,7 @@ import io.geshao.gateway.intake.Arrival;
 import io.geshao.gateway.intake.UpTopic;
 import io.geshao.gateway.intake.Verdict;
 import io.geshao.gateway.mqtt.MqttIntake.Doorway;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.mqtt.MqttMessageType;
@@ -13,6 +14,7 @@ import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The messages of one connection from their arrival to their answer: offers each to the intake, and answers in the order
@@ -22,6 +24,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the socket, and closed() follows
 final class Inbox {
     private static final long RETRY_MILLIS = 20;
+    /** Room for so many to begin with. */
+    private static final int PLAIN_ACKS = 16;
 
     private final MqttConnection connection;
     private final Channel channel;
@@ -113,9 +117,19 @@ final class Inbox {
             return;
         }
         boolean wrote = false;
+        ByteBuf acks = null; // plain PUBACKs in a row: one write of four bytes each
         for (AckWindow.Due due = window.pollDue(); due != null; due = window.pollDue()) {
-            wrote |= answer(due.slot(), due.verdict());
+            if (due.slot().qos == MqttQoS.AT_LEAST_ONCE && due.verdict().isPlain()) {
+                acks = acks == null ? channel.alloc().buffer(PLAIN_ACKS * Integer.BYTES) : acks;
+                acks.writeInt(MqttReplies.PLAIN_PUBACK | due.slot().packetId);
+                doorway.meters().acked().increment();
+                wrote = true;
+            } else {
+                acks = write(acks);
+                wrote |= answer(due.slot(), due.verdict());
+            }
         }
+        write(acks);
         if (wrote) {
             channel.flush();
         }
@@ -124,6 +138,14 @@ final class Inbox {
             doorway.vertx().setTimer(RETRY_MILLIS, id -> channel.eventLoop().execute(this::retry));
         }
         connection.regulate();
+    }
+
+    /** Nothing is left to be written. */
+    private @Nullable ByteBuf write(@Nullable ByteBuf acks) {
+        if (acks != null) {
+            channel.write(acks);
+        }
+        return null;
     }
 
     private void retry() {

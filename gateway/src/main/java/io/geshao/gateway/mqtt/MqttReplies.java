@@ -51,6 +51,9 @@ final class MqttReplies {
                 header(MqttMessageType.CONNACK), new MqttConnAckVariableHeader(code, sessionPresent, properties));
     }
 
+    /** A PUBACK of four bytes, in every version: taken, nothing to add. The packet identifier stands in the low half. */
+    static final int PLAIN_PUBACK = 0x4002_0000;
+
     static MqttMessage pubReply(MqttMessageType type, int packetId, int reasonCode, MqttProperties properties) {
         return new MqttMessage(
                 header(type), new MqttPubReplyMessageVariableHeader(packetId, (byte) reasonCode, properties));
