@@ -58,6 +58,7 @@ export default {
   'gap.rejections': 'and {n} rejections',
   'gapCause.QUOTA': 'spool full',
   'gapCause.DAMAGED': 'spool damaged',
+  'gapCause.REFUSED': 'refused by the centre',
   'reject.reason': 'Reason',
   'reject.anyReason': 'Any reason',
   'reject.device': 'Device id',

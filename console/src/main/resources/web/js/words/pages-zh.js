@@ -58,6 +58,7 @@ export default {
   'gap.rejections': '另有 {n} 条拒收记录',
   'gapCause.QUOTA': '缓存已满',
   'gapCause.DAMAGED': '缓存文件损坏',
+  'gapCause.REFUSED': '中心拒收',
   'reject.reason': '拒收原因',
   'reject.anyReason': '全部原因',
   'reject.device': '设备编号',

@@ -80,7 +80,9 @@ public record Batch(
             /** The routine lane was full: its oldest went first. */
             QUOTA,
             /** The spool's file was damaged there. */
-            DAMAGED
+            DAMAGED,
+            /** The centre refused them for good: the gateway keeps them beside its spool, for a person. */
+            REFUSED
         }
     }
 }

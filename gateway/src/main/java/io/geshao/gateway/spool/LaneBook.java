@@ -152,12 +152,9 @@ final class LaneBook {
         bytes -= ROW_BYTES;
     }
 
-    /** Was taken out of the lane, to the dead letters: acknowledged, and never to be delivered. */
+    /** A waiting segment went to the dead letters and became a gap. */
     void buried(SpoolStore.Row row, long nowMillis) {
-        if (row.head().isInFlight()) {
-            gaveUp(row.head(), row.bodyBytes(), nowMillis);
-        }
-        waiting -= row.head().items();
+        gaveUp(row.head(), row.bodyBytes(), nowMillis);
     }
 
     /** Writes what has changed. */

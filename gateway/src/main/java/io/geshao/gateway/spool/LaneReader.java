@@ -299,6 +299,12 @@ final class LaneReader {
         }
     }
 
+    /** Was refused and is a gap in the file by now, which comes as part of the backlog. */
+    synchronized void refused(Batch batch) {
+        release(batch.first());
+        returned(batch);
+    }
+
     private boolean arrivedNoMore(Batch batch) {
         Sent sent = underWay.remove(batch.first());
         if (sent == null) {

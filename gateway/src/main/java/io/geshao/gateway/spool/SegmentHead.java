@@ -33,8 +33,10 @@ record SegmentHead(
         SENT,
         GIVEN_UP_FOR_ROOM,
         LOST_BY_DAMAGE,
-        /** The centre will never take them: they are among the dead letters. */
-        BURIED
+        /** Given up and settled; the head stays as that of {@link #SENT} does. */
+        GIVEN_UP_SENT,
+        /** The centre will never take them: they are among the dead letters, and it is to hear of a gap. */
+        REFUSED
     }
 
     static long hourOf(long millis) {
@@ -50,7 +52,7 @@ record SegmentHead(
     }
 
     boolean isGap() {
-        return state == State.GIVEN_UP_FOR_ROOM || state == State.LOST_BY_DAMAGE;
+        return state == State.GIVEN_UP_FOR_ROOM || state == State.LOST_BY_DAMAGE || state == State.REFUSED;
     }
 
     /** Whether the centre is still to hear of it, as items or as a gap. */
@@ -86,14 +88,16 @@ record SegmentHead(
     }
 
     Batch.Gap gap() {
-        return new Batch.Gap(
-                first,
-                last,
-                fromMillis,
-                toMillis,
-                readings,
-                rejections,
-                state == State.LOST_BY_DAMAGE ? Batch.Gap.Cause.DAMAGED : Batch.Gap.Cause.QUOTA);
+        return new Batch.Gap(first, last, fromMillis, toMillis, readings, rejections, cause());
+    }
+
+    private Batch.Gap.Cause cause() {
+        return switch (state) {
+            case LOST_BY_DAMAGE -> Batch.Gap.Cause.DAMAGED;
+            case REFUSED -> Batch.Gap.Cause.REFUSED;
+            case GIVEN_UP_FOR_ROOM -> Batch.Gap.Cause.QUOTA;
+            case WAITING, SENT, GIVEN_UP_SENT -> throw new IllegalStateException(state + " is no gap");
+        };
     }
 
     /** Check sum of everything but the state, which changes. */

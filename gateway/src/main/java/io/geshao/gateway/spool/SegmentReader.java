@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class SegmentReader implements AutoCloseable {
     private static final String COLUMNS = "id, last, created, from_ms, to_ms, readings, rejections, state, checks";
     private static final int SENT = SegmentHead.State.SENT.ordinal();
-    private static final int BURIED = SegmentHead.State.BURIED.ordinal();
+    private static final int GIVEN_UP_SENT = SegmentHead.State.GIVEN_UP_SENT.ordinal();
     /** How many heads are looked at to find where an outage began to end; the rest is backlog. */
     private static final long HEADS_LOOKED_AT = 20_000;
 
@@ -59,7 +59,7 @@ final class SegmentReader implements AutoCloseable {
                     }
                 },
                 "SELECT " + COLUMNS + ", body FROM segment WHERE id > ? AND id < ?" + " AND state NOT IN (" + SENT
-                        + ", " + BURIED + ") ORDER BY id LIMIT 1",
+                        + ", " + GIVEN_UP_SENT + ") ORDER BY id LIMIT 1",
                 SpoolStore.id(lane, after),
                 SpoolStore.id(lane, before));
         failed = false;
@@ -92,7 +92,7 @@ final class SegmentReader implements AutoCloseable {
         sql.query(
                 row -> ranges.add(new long[] {SpoolStore.head(row).first(), row.getLong(2)}),
                 "SELECT " + COLUMNS + " FROM segment WHERE id >= ? AND id < ?" + " AND state IN (" + SENT + ", "
-                        + BURIED + ") ORDER BY id",
+                        + GIVEN_UP_SENT + ") ORDER BY id",
                 SpoolStore.id(lane, 0),
                 SpoolStore.id(lane, 0, 1));
         return ranges;

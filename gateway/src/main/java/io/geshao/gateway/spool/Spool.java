@@ -184,16 +184,21 @@ public final class Spool implements AutoCloseable {
     }
 
     /**
-     * Takes a batch that the centre will never accept out of the lane and keeps it beside, for a person. The uplink's
-     * thread only.
+     * Takes a batch that the centre will never accept out of the lane and keeps it beside, for a person. Its numbers are
+     * handed out again as a gap; if the centre refuses that, too, there is nothing left to say to it. The uplink's thread
+     * only.
      *
      * @return whether it is durable there; else the batch stays where it was
      */
     public boolean bury(Batch batch, String reason) {
+        if (!batch.gaps().isEmpty()) {
+            forget(batch);
+            return true;
+        }
         if (!writer.bury(batch, reason)) {
             return false;
         }
-        forget(batch);
+        reader(batch.lane()).refused(batch);
         return true;
     }
 

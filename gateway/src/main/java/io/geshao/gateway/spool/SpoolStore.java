@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 final class SpoolStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolStore.class);
     private static final int LANE_SHIFT = 56;
+    private static final int WAITING = SegmentHead.State.WAITING.ordinal();
     private static final String HEAD = "id, last, created, from_ms, to_ms, readings, rejections, state, checks";
 
     private static final Lane[] LANES = {Lane.LIFE_SAFETY, Lane.URGENT, Lane.ROUTINE}; // by number(lane)
@@ -95,8 +96,9 @@ final class SpoolStore implements AutoCloseable {
                 from,
                 to);
         sql.update(
-                "UPDATE segment SET state = " + SegmentHead.State.SENT.ordinal()
-                        + ", body = x'' WHERE id >= ? AND id <= ? AND state <> " + SegmentHead.State.BURIED.ordinal(),
+                "UPDATE segment SET state = CASE WHEN state IN (" + WAITING + ", " + SegmentHead.State.SENT.ordinal()
+                        + ") THEN " + SegmentHead.State.SENT.ordinal() + " ELSE "
+                        + SegmentHead.State.GIVEN_UP_SENT.ordinal() + " END, body = x'' WHERE id >= ? AND id <= ?",
                 from,
                 to);
         return bytes[0];
@@ -162,24 +164,22 @@ final class SpoolStore implements AutoCloseable {
                 state >= 0 && state < states.length ? states[state] : SegmentHead.State.LOST_BY_DAMAGE);
     }
 
-    /** Moves what is due in first..last to the dead letters; answers what it was. */
+    /** Moves what waits in first..last to the dead letters, and leaves a gap; answers what it was. */
     List<Row> bury(Lane lane, long first, long last, long atMillis, String reason) throws SQLException {
         long from = id(lane, first);
         long to = id(lane, last);
         List<Row> buried = new ArrayList<>();
         sql.query(
                 row -> {
-                    Row found = row(row);
-                    if (found.head().isDue()) {
-                        buried.add(found);
-                    }
+                    buried.add(row(row));
                 },
-                "SELECT " + HEAD + ", length(body) FROM segment WHERE id >= ? AND id <= ?",
+                "SELECT " + HEAD + ", length(body) FROM segment WHERE id >= ? AND id <= ? AND state = " + WAITING,
                 from,
                 to);
         sql.update(
                 "INSERT INTO dead_letter (lane, first, last, at, reason, body)"
-                        + " SELECT ?, id - ?, last, ?, ?, body FROM segment WHERE id >= ? AND id <= ? AND state = 0",
+                        + " SELECT ?, id - ?, last, ?, ?, body FROM segment WHERE id >= ? AND id <= ? AND state = "
+                        + WAITING,
                 (long) number(lane),
                 id(lane, 0),
                 atMillis,
@@ -187,8 +187,8 @@ final class SpoolStore implements AutoCloseable {
                 from,
                 to);
         sql.update(
-                "UPDATE segment SET state = " + SegmentHead.State.BURIED.ordinal()
-                        + ", body = x'' WHERE id >= ? AND id <= ? AND state <> " + SegmentHead.State.SENT.ordinal(),
+                "UPDATE segment SET state = " + SegmentHead.State.REFUSED.ordinal()
+                        + ", body = x'' WHERE id >= ? AND id <= ? AND state = " + WAITING,
                 from,
                 to);
         return buried;

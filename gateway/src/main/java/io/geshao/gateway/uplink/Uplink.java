@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Carries batches from the spool to the centre: a window of them per lane, each sent again until there is a receipt, and
- * forgotten only then. A commit wakes it at once. What the centre will never take goes to the dead letters, so that one
- * bad batch does not stop a lane. One thread of its own.
+ * forgotten only then. A commit wakes it at once. What the centre will never take goes to the dead letters and is sent as
+ * a gap, so that one bad batch does not stop a lane. One thread of its own.
  *
  * <p>While a lane catches up after an outage, less urgent lanes wait for it. While the centre is away, each lane tries
  * with one batch at a time, and a less urgent one only right behind the failure of the one before it: so when the centre
@@ -239,11 +239,12 @@ public final class Uplink implements AutoCloseable {
 
     private void refused(LaneProgress progress, Batch batch, String reason) {
         LOG.error(
-                "the centre will never take {} {}..{} of {}, it goes to the dead letters: {}",
+                "the centre will never take {} {}..{} of {}, {}: {}",
                 batch.lane(),
                 batch.first(),
                 batch.last(),
                 batch.gateway(),
+                batch.gaps().isEmpty() ? "it goes to the dead letters" : "a gap, it stays undeclared",
                 reason);
         if (spool.bury(batch, reason)) {
             progress.succeeded();

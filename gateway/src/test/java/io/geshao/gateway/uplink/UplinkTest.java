@@ -196,11 +196,19 @@ class UplinkTest {
         append(Lane.ROUTINE, 1);
         centre.awaitDeliveries(1);
         append(Lane.ROUTINE, 2);
+        centre.awaitDeliveries(2);
 
         centre.fail(0, false);
 
-        centre.awaitDeliveries(2);
+        centre.awaitDeliveries(3);
         assertThat(sequences(centre.batches.get(1))).containsExactly(2L);
+        Batch gap = centre.batches.get(2);
+        assertThat(gap.gaps()).extracting(Batch.Gap::cause).containsExactly(Batch.Gap.Cause.REFUSED);
+        assertThat(gap.first()).isEqualTo(centre.batches.get(0).first());
+        centre.fail(2, false); // a centre that does not know the cause
+        centre.confirm(1);
+        await().atMost(Duration.ofSeconds(20)).until(() -> through() == 2);
+        assertThat(centre.batches).hasSize(3);
         assertThat(meters.get("geshao.gateway.dead.letters").counter().count()).isEqualTo(1);
     }
 
