@@ -1,6 +1,7 @@
 package io.geshao.gateway.codec;
 
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The codec table: every vendor format by the name that profiles, topics and queries use. */
@@ -18,6 +19,11 @@ final class ByteCodecs {
             Map.entry("gbt-26875-3", new FirePanel()));
 
     private ByteCodecs() {}
+
+    /** Every name in the table. */
+    static Set<String> names() {
+        return BY_NAME.keySet();
+    }
 
     /** The codec of that name, or null: that is NO_CODEC. */
     static @Nullable ByteCodec find(String name) {
