@@ -132,9 +132,9 @@ public final class Downlink implements AutoCloseable {
         return downlink;
     }
 
-    /** A device listens again: what waits for it goes out now. Any thread. */
-    public void listening(DeviceId device) {
-        submit(() -> errands.listening(device), null);
+    /** A device listens again, to its commands or to its configuration: what waits for it goes out now. Any thread. */
+    public void listening(DeviceId device, boolean configuration) {
+        submit(() -> errands.listening(device, configuration), null);
     }
 
     /** Takes a device's receipt; true once it is durable, false if it is none or cannot be kept. Any thread. */

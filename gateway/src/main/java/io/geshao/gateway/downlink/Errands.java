@@ -65,6 +65,10 @@ final class Errands {
         Waiting(Errand errand) {
             this.errand = errand;
         }
+
+        boolean isConfiguration() {
+            return errand.action() == Action.CONFIGURE;
+        }
     }
 
     Errands(ErrandStore store, List<DeviceDoor> doors, Answer answer, Ticker ticker, MeterRegistry meters) {
@@ -146,11 +150,16 @@ final class Errands {
         return true;
     }
 
-    /** The device hears us now: whatever is on its way to it is sent again, by the best door. */
-    boolean listening(DeviceId device) {
+    /**
+     * The device hears us now, its commands or its configuration: whatever of that is on its way to it is sent again, by
+     * the best door. The other is left alone, or a device that subscribes to both would be told the first one twice.
+     */
+    boolean listening(DeviceId device, boolean configuration) {
         Map<String, Waiting> ofDevice = byDevice.get(device);
         if (ofDevice != null) {
-            ofDevice.values().forEach(this::takeBack);
+            ofDevice.values().stream()
+                    .filter(waiting -> waiting.isConfiguration() == configuration)
+                    .forEach(this::takeBack);
             due.add(device);
         }
         return true;
@@ -242,7 +251,7 @@ final class Errands {
 
     private void offerOldest(Map<String, Waiting> ofDevice, boolean configuration) {
         for (Waiting waiting : ofDevice.values()) {
-            if ((waiting.errand.action() == Action.CONFIGURE) == configuration) {
+            if (waiting.isConfiguration() == configuration) {
                 if (waiting.attempt == 0) {
                     offer(waiting, 0);
                 }

@@ -9,6 +9,8 @@ import java.util.concurrent.CompletionStage;
 
 /** Down by MQTT: {@code g/{community}/{device}/cmd}, configurations by {@code …/cfg}. */
 public final class MqttDoor implements DeviceDoor {
+    private static final String CONFIGURATION = "cfg";
+
     private final MqttIntake mqtt;
 
     public MqttDoor(MqttIntake mqtt) {
@@ -20,7 +22,7 @@ public final class MqttDoor implements DeviceDoor {
         mqtt.listen(new DownlinkListener() {
             @Override
             public void listening(DeviceId device, String suffix) {
-                downlink.listening(device);
+                downlink.listening(device, suffix.equals(CONFIGURATION));
             }
 
             @Override
@@ -32,6 +34,6 @@ public final class MqttDoor implements DeviceDoor {
 
     @Override
     public CompletionStage<Boolean> send(Errand errand, byte[] body) {
-        return mqtt.send(errand.device(), errand.action() == Action.CONFIGURE ? "cfg" : "cmd", body);
+        return mqtt.send(errand.device(), errand.action() == Action.CONFIGURE ? CONFIGURATION : "cmd", body);
     }
 }

@@ -147,7 +147,7 @@ class DownlinkTest {
         assertThat(mqtt.ids()).isEmpty();
 
         coap.reaches = true;
-        downlink.listening(HORN);
+        downlink.listening(HORN, false);
 
         awaitSent(coap, "a");
         coap.sent.get(0).answer().complete(true);
@@ -165,7 +165,7 @@ class DownlinkTest {
         mqtt.reaches = true;
 
         start();
-        downlink.listening(HORN);
+        downlink.listening(HORN, false);
 
         await().atMost(LIMIT).untilAsserted(() -> {
             ticker.advance(Duration.ofMillis(300));
@@ -188,7 +188,7 @@ class DownlinkTest {
         mqtt.sent.get(0).answer().complete(true);
         awaitTold("a", State.SENT, State.DELIVERED);
         restart();
-        downlink.listening(HORN);
+        downlink.listening(HORN, false);
         centre.order(siren("b", NOW + 60_000));
         awaitSent(mqtt, "a", "b");
     }
@@ -239,7 +239,7 @@ class DownlinkTest {
         awaitTold("b", State.SENT);
         mqtt.reaches = true;
 
-        downlink.listening(HORN);
+        downlink.listening(HORN, false);
 
         awaitSent(mqtt, "b");
     }
@@ -255,5 +255,18 @@ class DownlinkTest {
         });
         mqtt.sent.get(0).answer().complete(true); // late, but the device has it
         awaitTold("a", State.SENT, State.DELIVERED);
+    }
+
+    @Test
+    void device_thatListensToTheOtherTopicAsWell_isNotToldAgainWhatIsOnItsWay() {
+        centre.order(siren("a", NOW + 60_000));
+        awaitSent(mqtt, "a");
+
+        downlink.listening(HORN, true);
+        centre.order(configuration("c", 7));
+        awaitSent(mqtt, "a", "c");
+
+        downlink.listening(HORN, false);
+        awaitSent(mqtt, "a", "c", "a");
     }
 }
