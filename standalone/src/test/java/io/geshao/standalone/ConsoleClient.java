@@ -39,6 +39,28 @@ final class ConsoleClient {
         return tree(text(path));
     }
 
+    /** The answer of a request that must be taken. */
+    JsonNode post(String path, String body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("Authorization", authorization)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() / 100 != 2) {
+                throw new AssertionError(path + " answers " + answer.statusCode() + ": " + answer.body());
+            }
+            return tree(answer.body());
+        } catch (IOException e) {
+            throw new AssertionError(path + " does not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
     JsonNode tree(String text) {
         try {
             return json.readTree(text);
