@@ -64,7 +64,7 @@ final class MqttLoad implements AutoCloseable {
         }
     }
 
-    private static ByteBuffer connectPacket(LoadPlan.Account account) {
+    static ByteBuffer connectPacket(LoadPlan.Account account) {
         ByteBuffer body = ByteBuffer.allocate(512);
         text(body, "MQTT");
         body.put((byte) 4).put((byte) 0xc2).putShort((short) 0);
