@@ -234,7 +234,7 @@ final class BatchWriter implements BatchSink, AutoCloseable {
                     throw e;
                 }
                 meters.undeliverable.increment();
-                horizon.settled(pending.waiting());
+                horizon.refused(pending.waiting(), ticker.epochMillis()); // its numbers come again, declared as a gap
                 LOG.error(
                         "batch {} of {} cannot be stored",
                         pending.batch().first(),
