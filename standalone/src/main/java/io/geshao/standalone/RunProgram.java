@@ -41,7 +41,8 @@ final class RunProgram implements Program<StandaloneOptions> {
               coap.*, coaps.*        plain CoAP, DTLS and its keys                    docs/devices-coap.md
               limit.*                messages a device may send                       docs/devices-mqtt.md
               spool.*                what is kept until it is stored, and its share   docs/uplink.md
-              ingest.*, retention.*  queue before the database, how long data is kept docs/storage.md
+              ingest.*, retention.*, ledger.*
+                                     queue before the database, how long data is kept docs/storage.md
 
             'geshao generate-community --folder=.geshao/registry' writes a virtual community to start with.
             """;
