@@ -1,7 +1,5 @@
 package io.geshao.alerting;
 
-import java.util.Arrays;
-
 /**
  * Samples of one metric in the order of their times, over a window, with the extremes of every window that ends now at
  * hand. Beside the samples stand the places of those that nothing after them outdoes (a monotonic queue, for highs and
@@ -155,10 +153,5 @@ final class Past {
             }
             return values[places[low]];
         }
-    }
-
-    @Override
-    public String toString() {
-        return Arrays.toString(pairs());
     }
 }

@@ -2,6 +2,7 @@ package io.geshao.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,6 +47,31 @@ final class ChildPlatform implements AutoCloseable {
             throw new IOException("the platform ended before it was up, see " + log);
         }
         return new ChildPlatform(process);
+    }
+
+    /** Everything under one folder, the MQTT door on a port of this machine, every other door wherever there is room. */
+    static Map<String, String> keys(Path folder, Path registry, String databaseUrl, int mqttPort) {
+        return Map.of(
+                "data.dir",
+                folder.resolve("data").toString(),
+                "registry.dir",
+                registry.toString(),
+                "db.url",
+                databaseUrl,
+                "bind.host",
+                "127.0.0.1",
+                "mqtt.port",
+                Integer.toString(mqttPort),
+                "coap.port",
+                "0",
+                "console.port",
+                "0");
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     long pid() {

@@ -8,7 +8,6 @@ import io.geshao.devicesim.GenerateCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -95,15 +93,8 @@ final class ConnectionsBench implements Callable<Integer> {
 
     private int measure(Path folder, Path registry, BenchDatabase database, List<SocketChannel> sockets)
             throws IOException {
-        int port = freePort();
-        Map<String, String> keys = new HashMap<>();
-        keys.put("data.dir", folder.resolve("data").toString());
-        keys.put("registry.dir", registry.toString());
-        keys.put("db.url", database.url());
-        keys.put("bind.host", "127.0.0.1");
-        keys.put("mqtt.port", Integer.toString(port));
-        keys.put("coap.port", "0");
-        keys.put("console.port", "0");
+        int port = ChildPlatform.freePort();
+        Map<String, String> keys = ChildPlatform.keys(folder, registry, database.url(), port);
         try (ChildPlatform platform = ChildPlatform.start(folder.resolve("platform.log"), keys, List.of())) {
             warmUp(port);
             rest();
@@ -180,12 +171,6 @@ final class ConnectionsBench implements Callable<Integer> {
             System.out.printf(
                     "%,d devices connected: %.0f MiB resident, %.0f before, %s KiB a device%n",
                     connected, after, before, result.get("kb_per_device").asText());
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -7,11 +7,9 @@ import io.geshao.core.registry.RegistryFiles;
 import io.geshao.core.time.Ticker;
 import io.geshao.devicesim.GenerateCommand;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,10 +85,12 @@ final class IngestBench implements Callable<Integer> {
                 .setOut(new java.io.PrintWriter(System.err))
                 .execute("--folder=" + registry);
         List<LoadPlan.Account> accounts = LoadPlan.of(RegistryFiles.read(registry), registry, connections);
-        int port = freePort();
+        int port = ChildPlatform.freePort();
         ObjectNode result = new ObjectMapper().createObjectNode();
         try (ChildPlatform platform = ChildPlatform.start(
-                        folder.resolve("platform.log"), keys(folder, registry, database, port), jvm);
+                        folder.resolve("platform.log"),
+                        ChildPlatform.keys(folder, registry, database.url(), port),
+                        jvm);
                 MqttLoad load = new MqttLoad(ticker, window, rate)) {
             load.connect(port, accounts);
             say(accounts.size() + " publishers, warming up for " + warmup + " s");
@@ -116,18 +116,6 @@ final class IngestBench implements Callable<Integer> {
         Machine.describe(result, database.version());
         print(result);
         return result.get("lost").asLong() == 0 && result.get("duplicates").asLong() == 0 ? 0 : 1;
-    }
-
-    private static Map<String, String> keys(Path folder, Path registry, BenchDatabase database, int port) {
-        Map<String, String> keys = new HashMap<>();
-        keys.put("data.dir", folder.resolve("data").toString());
-        keys.put("registry.dir", registry.toString());
-        keys.put("db.url", database.url());
-        keys.put("bind.host", "127.0.0.1");
-        keys.put("mqtt.port", Integer.toString(port));
-        keys.put("coap.port", "0");
-        keys.put("console.port", "0");
-        return keys;
     }
 
     private void run(MqttLoad load, BenchDatabase database, Map<String, List<Long>> processes, int forSeconds)
@@ -200,12 +188,6 @@ final class IngestBench implements Callable<Integer> {
         }
         result.put("messages", load.sent()).put("acknowledged", load.acknowledged());
         result.put("rows", total).put("lost", lost).put("duplicates", tooMany);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void say(String line) {

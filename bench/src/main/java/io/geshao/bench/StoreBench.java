@@ -105,18 +105,6 @@ public final class StoreBench implements Callable<Integer> {
         return IngestConfig.read(Settings.of(Map.of()));
     }
 
-    /** The comparison writes into the same kind of table: a day's partition exists once ingest has stored into it. */
-    private void makeTodaysPartition(HikariDataSource database) {
-        try (Ingest ingest = Ingest.start(settings(), database, ticker, new SimpleMeterRegistry())) {
-            while (!ingest.health().values().stream().allMatch("up"::equals)) {
-                Thread.onSpinWait();
-            }
-            ingest.deliver(batch(0, 1, ticker.epochMillis() - 1_000))
-                    .toCompletableFuture()
-                    .join();
-        }
-    }
-
     /** How many rows are there in the end. */
     private long throughIngest(HikariDataSource database, List<Double> rates) throws InterruptedException {
         AtomicLong failures = new AtomicLong();

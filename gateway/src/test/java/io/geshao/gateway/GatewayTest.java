@@ -11,6 +11,7 @@ import io.geshao.core.RejectionReason;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.config.Settings;
 import io.geshao.core.port.BatchSink;
+import io.geshao.core.port.BatchSink.GatewayReport;
 import io.geshao.core.time.Ticker;
 import io.geshao.gateway.coap.CoapDoorConfig;
 import io.geshao.gateway.codec.LnsVectors;
@@ -55,6 +56,11 @@ final class GatewayTest {
     private static final class Centre implements BatchSink {
         private final List<Batch> batches = new CopyOnWriteArrayList<>();
         private volatile boolean down;
+
+        @Override
+        public CompletionStage<Void> report(GatewayReport report) {
+            return CompletableFuture.completedFuture(null); // the books are OutageTest's subject
+        }
 
         @Override
         public CompletionStage<Receipt> deliver(Batch batch) {

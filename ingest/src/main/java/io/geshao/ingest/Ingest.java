@@ -44,7 +44,7 @@ public final class Ingest implements BatchSink, AutoCloseable {
 
     @Override
     public CompletionStage<Receipt> deliver(Batch batch) {
-        return store.sink().deliver(batch);
+        return store.deliver(batch);
     }
 
     @Override

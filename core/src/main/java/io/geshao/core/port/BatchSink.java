@@ -4,7 +4,6 @@ import io.geshao.core.Batch;
 import io.geshao.core.Lane;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +24,7 @@ public interface BatchSink {
      * Takes a gateway's own count of what it answered for: its half of the conservation ledger, and its sign of life.
      * Sent every few seconds, also when there is nothing to deliver; a report that is lost is made good by the next.
      */
-    default CompletionStage<Void> report(GatewayReport report) {
-        return CompletableFuture.completedFuture(null);
-    }
+    CompletionStage<Void> report(GatewayReport report);
 
     /**
      * What a gateway has answered for since its spool was made, counted where it was answered, so that it can be held

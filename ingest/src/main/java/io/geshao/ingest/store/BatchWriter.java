@@ -3,7 +3,8 @@ package io.geshao.ingest.store;
 import io.geshao.core.Batch;
 import io.geshao.core.StoredBatch;
 import io.geshao.core.config.OpsServer;
-import io.geshao.core.port.BatchSink;
+import io.geshao.core.port.BatchSink.Receipt;
+import io.geshao.core.port.BatchSink.UndeliverableException;
 import io.geshao.core.port.ReadingListener;
 import io.geshao.core.time.Ticker;
 import io.micrometer.core.instrument.Counter;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * <p>When the database goes away the batches stay in hand and are written again once it is back; whatever had been
  * committed without our learning of it is then found by its lineage, and announced to the listeners from the log.
  */
-final class BatchWriter implements BatchSink, AutoCloseable {
+final class BatchWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
     private static final long IDLE_MILLIS = 200;
     private static final long FIRST_PAUSE_MILLIS = 50;
@@ -98,8 +99,7 @@ final class BatchWriter implements BatchSink, AutoCloseable {
         return thread.isAlive() || now.startsWith(OpsServer.DEAD) ? now : OpsServer.DEAD + "the writer has ended";
     }
 
-    @Override
-    public CompletionStage<Receipt> deliver(Batch batch) {
+    CompletionStage<Receipt> deliver(Batch batch) {
         Horizon.Waiting waiting = horizon.arrived(batch, ticker.epochMillis());
         Pending pending = new Pending(batch, new CompletableFuture<>(), waiting);
         int size = batch.readings().size();

@@ -1,5 +1,6 @@
 package io.geshao.ingest.store;
 
+import io.geshao.core.Batch;
 import io.geshao.core.port.BatchSink;
 import io.geshao.core.port.BatchSink.GatewayReport;
 import io.geshao.core.port.ConservationLedger;
@@ -13,7 +14,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Schema {@code telemetry} as the rest of ingest sees it: one writer, and readers. */
-public final class TelemetryStore implements AutoCloseable {
+public final class TelemetryStore implements BatchSink, AutoCloseable {
     private final BatchWriter writer;
     private final ReadingLog log;
     private final TelemetryQuery query;
@@ -124,8 +125,9 @@ public final class TelemetryStore implements AutoCloseable {
                 new DeadLetters(reader, database));
     }
 
-    public BatchSink sink() {
-        return writer;
+    @Override
+    public CompletionStage<Receipt> deliver(Batch batch) {
+        return writer.deliver(batch);
     }
 
     /** From the writer's thread; see {@link ReadingListener}. */
@@ -149,7 +151,7 @@ public final class TelemetryStore implements AutoCloseable {
         return ledger;
     }
 
-    /** A gateway's half of the ledger; never blocks. */
+    @Override
     public CompletionStage<Void> report(GatewayReport report) {
         return bookkeeper.report(report);
     }

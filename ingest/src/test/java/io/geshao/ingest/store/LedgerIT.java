@@ -60,7 +60,7 @@ final class LedgerIT {
     }
 
     private void deliver(Batch batch) throws Exception {
-        store.sink().deliver(batch).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        store.deliver(batch).toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     private void report(ModelGateway gateway) throws SQLException {

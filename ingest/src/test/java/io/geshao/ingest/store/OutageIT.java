@@ -50,8 +50,7 @@ final class OutageIT {
                 String name = "gw-" + gateway;
                 load.add(CompletableFuture.runAsync(() -> {
                     for (int i = 0; i < BATCHES; i++) {
-                        store.sink()
-                                .deliver(PlainStoreIT.numbered(name, i, SIZE))
+                        store.deliver(PlainStoreIT.numbered(name, i, SIZE))
                                 .toCompletableFuture()
                                 .join();
                         acknowledged.incrementAndGet();

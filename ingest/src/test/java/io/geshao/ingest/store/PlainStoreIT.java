@@ -73,8 +73,7 @@ final class PlainStoreIT extends ReadingStoreContract {
             String gateway = "gw-" + thread % 4; // two threads deliver the same batches
             threads.add(CompletableFuture.runAsync(() -> {
                 for (int i = 0; i < 60; i++) {
-                    store.sink()
-                            .deliver(numbered(gateway, i, 20))
+                    store.deliver(numbered(gateway, i, 20))
                             .toCompletableFuture()
                             .join();
                 }
@@ -100,10 +99,7 @@ final class PlainStoreIT extends ReadingStoreContract {
     void the_writers_session_killed_again_and_again_loses_and_doubles_nothing() throws Exception {
         CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
             for (int i = 0; i < 100; i++) {
-                store.sink()
-                        .deliver(numbered("gw-1", i, 50))
-                        .toCompletableFuture()
-                        .join();
+                store.deliver(numbered("gw-1", i, 50)).toCompletableFuture().join();
             }
         });
         int killed = 0;
@@ -134,9 +130,8 @@ final class PlainStoreIT extends ReadingStoreContract {
         try {
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> second.writerState().equals(WriterConnection.TAKEN));
-            CompletableFuture<Receipt> waiting = second.sink()
-                    .deliver(batch("gw-2", 1, fill("bin-2", TEN, 1, 2)))
-                    .toCompletableFuture();
+            CompletableFuture<Receipt> waiting =
+                    second.deliver(batch("gw-2", 1, fill("bin-2", TEN, 1, 2))).toCompletableFuture();
             deliver(batch("gw-1", 1, fill("bin-1", TEN, 1, 1)));
             assertThat(waiting).isNotDone();
 
@@ -159,8 +154,7 @@ final class PlainStoreIT extends ReadingStoreContract {
                     .until(() -> waiting.writerState().equals(WriterConnection.TAKEN));
             List<CompletableFuture<Receipt>> futures = new ArrayList<>();
             for (int i = 0; i < 4; i++) { // one in the writer's hand, two in the queue
-                futures.add(waiting.sink()
-                        .deliver(batch("gw-9", i, fill("bin-9", TEN + i, i, i)))
+                futures.add(waiting.deliver(batch("gw-9", i, fill("bin-9", TEN + i, i, i)))
                         .toCompletableFuture());
             }
             await().atMost(Duration.ofSeconds(10))
@@ -210,9 +204,8 @@ final class PlainStoreIT extends ReadingStoreContract {
         List<CompletableFuture<Receipt>> futures = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
             String device = i == 4 ? "poison" : "bin-" + i;
-            futures.add(store.sink()
-                    .deliver(batch("gw-1", i + 1, fill(device, TEN, i, i)))
-                    .toCompletableFuture());
+            futures.add(
+                    store.deliver(batch("gw-1", i + 1, fill(device, TEN, i, i))).toCompletableFuture());
         }
 
         assertThat(reasonOf(futures.remove(4)).isRetryable()).isFalse();
@@ -257,7 +250,7 @@ final class PlainStoreIT extends ReadingStoreContract {
         store.listen(batch -> whenHeard.add(store.log().completeUntilMillis(ticker.epochMillis())));
         assertThat(store.log().completeUntilMillis(ticker.epochMillis())).isEqualTo(TEN);
         CompletableFuture<Receipt> receipt =
-                store.sink().deliver(batch("gw-1", 1, fill("bin-1", TEN, 1, 1))).toCompletableFuture();
+                store.deliver(batch("gw-1", 1, fill("bin-1", TEN, 1, 1))).toCompletableFuture();
         ticker.advance(Duration.ofMinutes(1));
         assertThat(store.log().completeUntilMillis(ticker.epochMillis())).isEqualTo(TEN);
         mayWrite.countDown();

@@ -35,8 +35,7 @@ final class PlainUpkeepIT extends UpkeepContract {
 
     @Test
     void a_round_rolls_up_retains_and_counts_and_yields_to_another_process() throws Exception {
-        store.sink()
-                .deliver(Samples.batch("gw-1", 0, Samples.fill("bin-1", ticker.epochMillis(), 1, 10)))
+        store.deliver(Samples.batch("gw-1", 0, Samples.fill("bin-1", ticker.epochMillis(), 1, 10)))
                 .toCompletableFuture()
                 .get(10, TimeUnit.SECONDS);
         ticker.advance(Duration.ofHours(3));
@@ -69,8 +68,7 @@ final class PlainUpkeepIT extends UpkeepContract {
                 new PortProvider.Surroundings(database, new Registry(List.of(), List.of(), Map.of()), ticker));
         assertThat(remote.completeUntilMillis(now)).isEqualTo(now);
         for (int i = 0; i < 3; i++) {
-            store.sink()
-                    .deliver(Samples.batch("gw-1", i, Samples.fill("bin-1", now + i, i, 10)))
+            store.deliver(Samples.batch("gw-1", i, Samples.fill("bin-1", now + i, i, 10)))
                     .toCompletableFuture()
                     .get(10, TimeUnit.SECONDS);
         }

@@ -83,7 +83,7 @@ final class QueriesIT {
     }
 
     private void deliver(Batch batch) throws Exception {
-        store.sink().deliver(batch).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        store.deliver(batch).toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     private void run(String sql) throws SQLException {

@@ -75,7 +75,7 @@ abstract class ReadingStoreContract {
     }
 
     Receipt deliver(Batch batch) throws Exception {
-        return store.sink().deliver(batch).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return store.deliver(batch).toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     List<StoredAudit.Row> stored() {

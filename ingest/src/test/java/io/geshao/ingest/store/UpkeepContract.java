@@ -56,10 +56,7 @@ abstract class UpkeepContract {
 
     private void deliver(Reading... readings) throws Exception {
         entry += 1_000;
-        store.sink()
-                .deliver(batch("gw-1", entry, readings))
-                .toCompletableFuture()
-                .get(20, TimeUnit.SECONDS);
+        store.deliver(batch("gw-1", entry, readings)).toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     /** A round as {@link Upkeep} makes it, with the database's own workers replaced by asking: they know no ticker. */
