@@ -16,13 +16,15 @@ import java.util.Map;
  * A YAML document as a tree that knows where each part stands: rule files are written by people, and an error without a
  * line is no help to them. Scalars stay text; what they mean is decided where they are asked for.
  */
-abstract class Yaml {
+public abstract class Yaml {
     private static final YAMLFactory FACTORY = YAMLFactory.builder()
             .enable(com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    final int line;
-    final int column;
+    /** Both count from 1. */
+    public final int line;
+
+    public final int column;
 
     private Yaml(JsonLocation at) {
         line = at.getLineNr();
@@ -30,9 +32,9 @@ abstract class Yaml {
     }
 
     /** A mapping. Keys that nobody asks for are faults. */
-    static final class Mapping extends Yaml {
-        final Map<String, Yaml> entries = new LinkedHashMap<>();
-        final Map<String, JsonLocation> keys = new LinkedHashMap<>();
+    public static final class Mapping extends Yaml {
+        public final Map<String, Yaml> entries = new LinkedHashMap<>();
+        public final Map<String, JsonLocation> keys = new LinkedHashMap<>();
 
         Mapping(JsonLocation at) {
             super(at);
@@ -40,8 +42,8 @@ abstract class Yaml {
     }
 
     /** A sequence. */
-    static final class Sequence extends Yaml {
-        final List<Yaml> items = new ArrayList<>();
+    public static final class Sequence extends Yaml {
+        public final List<Yaml> items = new ArrayList<>();
 
         Sequence(JsonLocation at) {
             super(at);
@@ -49,10 +51,10 @@ abstract class Yaml {
     }
 
     /** Text, a number, a boolean or nothing, as written. */
-    static final class Scalar extends Yaml {
-        final String text;
+    public static final class Scalar extends Yaml {
+        public final String text;
         /** Where the text itself begins on its line, after a quote if there is one. */
-        final int textColumn;
+        public final int textColumn;
 
         Scalar(JsonLocation at, String text, boolean quoted) {
             super(at);
@@ -64,7 +66,7 @@ abstract class Yaml {
     /**
      * @throws JsonProcessingException with its location, if the text is not one YAML document
      */
-    static Yaml parse(String text) throws IOException {
+    public static Yaml parse(String text) throws IOException {
         try (YAMLParser parser = FACTORY.createParser(text)) {
             JsonToken first = parser.nextToken();
             if (first == null) {

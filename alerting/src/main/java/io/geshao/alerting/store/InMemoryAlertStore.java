@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The store in memory; passes the same contract as the real one. Any thread. */
+/**
+ * The store in memory, for engines on virtual time; passes the same contract as the real one. Whoever runs long calls
+ * {@link #forgetClosed} now and then. Any thread.
+ */
 public final class InMemoryAlertStore implements AlertStore, AlertDesk, AlertLog {
     private record Row(CommunityId community, StoredAlert stored) {}
 
@@ -192,5 +195,14 @@ public final class InMemoryAlertStore implements AlertStore, AlertDesk, AlertLog
     @Override
     public synchronized List<AlertTransition> after(long after, int limit) {
         return log.stream().filter(one -> one.position() > after).limit(limit).toList();
+    }
+
+    /** Lets go of all that is over: closed episodes, the log and carried out orders. */
+    public synchronized void forgetClosed() {
+        alerts.values().removeIf(row -> !row.stored().view().state().isOpen());
+        log.clear();
+        steps.removeIf(step -> !alerts.containsKey(step.substring(0, step.lastIndexOf('#'))));
+        orders.clear();
+        done.clear();
     }
 }
