@@ -2,6 +2,7 @@ package io.geshao.standalone;
 
 import io.geshao.core.time.Ticker;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -16,6 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
 import org.eclipse.paho.mqttv5.client.MqttActionListener;
@@ -47,6 +49,7 @@ final class KillLoad {
             String topic, byte[] body, List<String> identities, List<String> alerts, List<String> cases) {}
 
     private final Random random;
+    private final Duration pace;
     private final AtomicInteger counter = new AtomicInteger();
     private final AtomicInteger nextAlarm = new AtomicInteger();
     private final Ticker ticker = Ticker.system();
@@ -65,7 +68,13 @@ final class KillLoad {
     private record Session(MqttAsyncClient client, Thread publisher, Semaphore window, AtomicInteger alive) {}
 
     KillLoad(long seed) {
+        this(seed, Duration.ZERO);
+    }
+
+    /** With at least {@code pace} between two messages. */
+    KillLoad(long seed, Duration pace) {
         this.random = new Random(seed);
+        this.pace = pace;
     }
 
     SmallRegistry registry() {
@@ -135,6 +144,9 @@ final class KillLoad {
                 sent.addAll(message.identities());
                 unacknowledged.put(key, message);
                 send(mine, key, message);
+                if (!pace.isZero()) {
+                    LockSupport.parkNanos(pace.toNanos());
+                }
             }
         } catch (MqttException e) {
             // the platform died under us; what is unacknowledged goes out on the next connection

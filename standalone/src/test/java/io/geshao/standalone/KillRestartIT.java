@@ -149,7 +149,7 @@ class KillRestartIT {
     }
 
     /** How often each key stands in the answer. */
-    private static Map<String, Integer> counts(DataSource source, String sql) throws SQLException {
+    static Map<String, Integer> counts(DataSource source, String sql) throws SQLException {
         Map<String, Integer> counts = new TreeMap<>();
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement();

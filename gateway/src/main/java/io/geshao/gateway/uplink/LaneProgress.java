@@ -133,6 +133,13 @@ final class LaneProgress {
         notBeforeNanos = nowNanos + jitter.nextLong(pause / 2, pause + 1);
     }
 
+    /** The centre answers another lane: the pause ends soon, though never at once, as the batch itself may be what fails. */
+    void hurry(long nowNanos) {
+        if (notBeforeNanos - nowNanos > FIRST_PAUSE_NANOS) {
+            notBeforeNanos = nowNanos + FIRST_PAUSE_NANOS;
+        }
+    }
+
     void succeeded() {
         failures = 0;
         nextMayTry = false;

@@ -231,6 +231,7 @@ public final class Uplink implements AutoCloseable {
         spool.forget(batch);
         sent.increment((double) (batch.last() - batch.first() + 1));
         progress.succeeded();
+        lanes.values().stream().filter(LaneProgress::isFailing).forEach(lane -> lane.hurry(ticker.nanos()));
         if (outage != null) {
             LOG.info("the centre takes batches again");
             outage = null;

@@ -183,6 +183,34 @@ class UplinkTest {
     }
 
     @Test
+    void urgent_lane_in_a_long_pause_tries_soon_when_another_lane_is_answered() {
+        append(Lane.URGENT, 1);
+        append(Lane.ROUTINE, 2);
+        int answered = 0;
+        int urgentFailures = 0;
+        while (urgentFailures < 8 || nextDelivery(answered).lane() == Lane.URGENT) {
+            boolean isUrgent = nextDelivery(answered).lane() == Lane.URGENT;
+            urgentFailures += isUrgent ? 1 : 0;
+            centre.fail(answered, true);
+            answered++;
+            if (!isUrgent) { // behind an urgent failure the other lane tries by itself
+                ticker.advance(Duration.ofSeconds(6));
+            }
+        }
+
+        centre.confirm(answered); // the urgent lane's pause is 2.5 seconds at least by now
+        await().until(() -> uplink.health().equals("up"));
+        ticker.advance(Duration.ofMillis(60));
+
+        assertThat(nextDelivery(answered + 1).lane()).isEqualTo(Lane.URGENT);
+    }
+
+    private Batch nextDelivery(int number) {
+        await().atMost(Duration.ofSeconds(20)).until(() -> centre.batches.size() > number);
+        return centre.batches.get(number);
+    }
+
+    @Test
     void receipt_that_was_lost_leads_to_the_same_batch_also_from_the_next_process() {
         append(Lane.ROUTINE, 1);
         centre.awaitDeliveries(1);
