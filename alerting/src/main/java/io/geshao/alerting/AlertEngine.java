@@ -2,7 +2,6 @@ package io.geshao.alerting;
 
 import io.geshao.alerting.EngineMeters.Ignored;
 import io.geshao.alerting.rule.Observation;
-import io.geshao.alerting.rule.Operand;
 import io.geshao.alerting.rule.Rule;
 import io.geshao.alerting.rule.RuleEvaluator;
 import io.geshao.alerting.rule.Step;
@@ -47,6 +46,9 @@ final class AlertEngine {
     private final EngineMeters meters;
     private final List<AlertStore.Done> done = new ArrayList<>(); // from one commit to the next
 
+    private final Known known = new Known();
+    private long evaluations; // since they were counted last
+
     /** Position in the transition log as far as this engine has written it. */
     private long logPosition;
     /** Whether anything changed since the last snapshot. */
@@ -60,16 +62,15 @@ final class AlertEngine {
         watches = new Watches(timers, catalogue, meters);
         presence = new Presence(catalogue, watches, timers);
         watches.bind(presence);
+        Plan.Maker plans = new Plan.Maker(catalogue);
         for (Device device : registry.devices()) {
             if (!device.community().equals(community)) {
                 continue;
             }
             GatewayMemory gateway =
                     device.gateway().isEmpty() ? null : gateways.computeIfAbsent(device.gateway(), GatewayMemory::new);
-            List<Rule> bound = catalogue.stream()
-                    .filter(rule -> rule.absent() == null && rule.count() == null && rule.binds(device))
-                    .toList();
-            DeviceMemory memory = new DeviceMemory(device, bound, gateway, presence, presence.absenceRules());
+            DeviceMemory memory =
+                    new DeviceMemory(device, plans.of(device), gateway, presence, presence.absenceRules());
             devices.put(device.id(), memory);
             if (gateway != null) {
                 gateway.devices.add(memory);
@@ -114,12 +115,24 @@ final class AlertEngine {
         } else {
             meters.replayedBatch();
         }
-        for (Reading reading : batch.readings()) {
-            DeviceMemory device = devices.get(reading.device());
-            if (device != null) {
-                take(reading, device);
+        takeAll(batch.readings());
+    }
+
+    private void takeAll(List<Reading> readings) {
+        DeviceId lastId = null;
+        DeviceMemory last = null;
+        for (int i = 0; i < readings.size(); i++) { // no iterator: the readings of a message are of one device
+            Reading reading = readings.get(i);
+            if (last == null || !reading.device().equals(lastId)) {
+                lastId = reading.device();
+                last = devices.get(lastId);
+            }
+            if (last != null) {
+                take(reading, last);
             }
         }
+        meters.evaluated(evaluations);
+        evaluations = 0;
     }
 
     /** Replay is over. */
@@ -158,28 +171,31 @@ final class AlertEngine {
     }
 
     private void take(Reading reading, DeviceMemory device) {
-        if (reading.has(Flag.SIMULATED)) {
+        int flags = reading.flags();
+        if (flags != 0 && Flag.SIMULATED.in(flags)) {
             meters.ignored(Ignored.SIMULATED);
             return;
         }
+        Metric metric = reading.metric();
         long received = Math.min(reading.receivedMillis(), watches.inputMillis);
-        if (reading.metric().equals(Metric.HEARTBEAT) && reading.value() == 0) {
+        if (metric.equals(Metric.HEARTBEAT) && reading.value() == 0) {
             presence.gone(device, received); // a last will: others speak for it
         } else {
             presence.heard(device, received);
         }
-        if (reading.has(Flag.TEST)) {
+        Plan.Slot slot = device.plan.slot(metric);
+        if (slot == null) {
+            return;
+        }
+        if (flags != 0 && Flag.TEST.in(flags)) {
             meters.ignored(Ignored.TEST);
             return;
         }
-        World world = device.world(reading.has(Flag.DRILL));
-        Cell cell = device.cell(world, reading.metric());
-        if (cell == null) {
-            return;
-        }
+        World world = flags != 0 && Flag.DRILL.in(flags) ? device.world(true) : device.real;
+        Cell cell = world.cell(slot);
         // A time ahead of the gateway's or the centre's clock counts as theirs.
-        long event = Math.min(Math.min(reading.eventMillis(), reading.receivedMillis()), watches.inputMillis);
-        boolean late = watches.inputMillis - event > device.device.profile().lateMillis();
+        long event = Math.min(reading.eventMillis(), received);
+        boolean late = watches.inputMillis - event > device.lateMillis;
         if (cell.isOvertaken(event, reading.sequence())) {
             if (late) {
                 meters.ignored(Ignored.OVERTAKEN_LATE);
@@ -189,52 +205,70 @@ final class AlertEngine {
             }
             return;
         }
-        cell.set(reading.value(), event, reading.sequence(), late && watches.inputMillis > event + device.holdMillis());
-        long since = late ? watches.inputMillis : event;
-        for (int place : device.rulesOn(reading.metric())) {
-            judge(device.rules.get(place), place, device, world, cell, since);
+        cell.set(reading.value(), event, reading.sequence(), late && watches.inputMillis > event + device.holdMillis);
+        world.weigh(cell);
+        judge(device, world, slot, cell, late ? watches.inputMillis : event);
+    }
+
+    /** Asks the rules that a reading can change. */
+    private void judge(DeviceMemory device, World world, Plan.Slot slot, Cell cell, long since) {
+        boolean quiet = world.isQuiet();
+        if (quiet && !world.isWatched()) {
+            for (int place : slot.restless) {
+                judge(place, device, world, cell, since);
+            }
+            return;
+        }
+        for (int place : slot.rules) {
+            if (!quiet || world.watches[place] != null || !device.plan.rests(place)) {
+                judge(place, device, world, cell, since);
+            }
         }
     }
 
-    private void judge(Rule rule, int place, DeviceMemory device, World world, Cell cell, long since) {
-        meters.evaluated();
+    private void judge(int place, DeviceMemory device, World world, Cell cell, long since) {
+        evaluations++;
+        Rule rule = device.plan.rules.get(place);
         if (rule.together() > 0) {
-            Neighbours.judge(rule, device, world, since, watches);
+            Neighbours.judge(rule, device, world, known, since, watches);
             return;
         }
         Watch watch = world.watches[place];
-        Values values = world.values(rule, null);
-        List<Verdict> levels = levels(rule, values);
+        Values values = known.of(world, rule);
         if (watch == null) {
-            if (!levels.contains(Verdict.TRUE)) {
+            if (!holds(rule, values)) {
                 return;
             }
             watch = watches.findOrOpen(rule, device, world.drill);
         }
+        List<Verdict> levels = levels(rule, values);
         Observation seen = new Observation(levels, clear(rule, values, levels), since, cell.previousMillis, true);
-        watches.observe(watch, seen, device, Evidence.of(rule, device, world.drill));
+        watches.observe(watch, seen, device, Evidence.VALUES);
     }
 
     /** A reading that was overtaken: it may say that what is up now was up earlier, and nothing else. */
     private void correctOnset(DeviceMemory device, World world, Cell cell, double value, long event) {
         meters.ignored(Ignored.OVERTAKEN);
-        for (int place : device.rulesOn(cell.metric)) {
-            Rule rule = device.rules.get(place);
+        for (int place : cell.slot.rules) {
+            Rule rule = device.plan.rules.get(place);
             Watch watch = world.watches[place];
             if (watch == null || watches.isAhead(watch)) {
                 continue;
             }
-            Values now = world.values(rule, null);
-            Values then = operand -> {
-                if (!operand.metric().equals(cell.metric)) {
-                    return now.get(operand);
-                }
-                // How it changed around that time is not known any more.
-                return operand.kind() == Operand.Kind.LAST ? value : Double.NaN;
-            };
+            Values then = known.of(world, rule).with(cell.metric, value);
             Step step = RuleEvaluator.earlier(watch.state, levels(rule, then), event);
-            watches.take(watch, step, device, Map.of(), null);
+            watches.take(watch, step, device, Evidence.NONE, null);
         }
+    }
+
+    private static boolean holds(Rule rule, Values values) {
+        List<Rule.Level> levels = rule.levels();
+        for (int i = 0; i < levels.size(); i++) {
+            if (Term.any(levels.get(i).any(), values) == Verdict.TRUE) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<Verdict> levels(Rule rule, Values values) {
@@ -277,7 +311,7 @@ final class AlertEngine {
                     case ACKNOWLEDGE -> RuleEvaluator.acknowledge(watch.state, nowMillis);
                     case RESET -> RuleEvaluator.reset(watch.state);
                 };
-        watches.take(watch, step, null, Map.of(), command.cause());
+        watches.take(watch, step, null, Evidence.NONE, command.cause());
         return step.reason();
     }
 

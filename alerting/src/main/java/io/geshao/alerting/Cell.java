@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class Cell {
     static final long NEVER = Long.MIN_VALUE;
 
+    final Plan.Slot slot;
     final Metric metric;
     double value;
     long eventMillis = NEVER;
@@ -15,12 +16,15 @@ final class Cell {
     long previousMillis = NEVER;
     /** It came so late that it says nothing about now, except to life safety. */
     boolean overdue;
+    /** Its value is outside the quiet band of its slot; kept by {@link World#weigh}. */
+    boolean loud;
 
     private final @Nullable Past past; // null if no rule looks back
 
-    Cell(Metric metric, long windowMillis) {
-        this.metric = metric;
-        this.past = windowMillis == 0 ? null : new Past(windowMillis);
+    Cell(Plan.Slot slot) {
+        this.slot = slot;
+        this.metric = slot.metric;
+        this.past = slot.windowMillis == 0 ? null : new Past(slot.windowMillis);
     }
 
     /** Whether a reading comes before the last one in event-time order. */

@@ -1,29 +1,24 @@
 package io.geshao.alerting;
 
-import io.geshao.alerting.rule.Operand;
-import io.geshao.alerting.rule.Rule;
-import io.geshao.core.Metric;
 import io.geshao.core.registry.Device;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What alerting remembers of one device. Owner: the partition thread. */
-final class DeviceMemory implements Due {
-    private static final int[] NONE = {};
-
+final class DeviceMemory extends Due {
     final Device device;
-    /** Rules with terms that are bound to it. */
-    final List<Rule> rules;
-
     final @Nullable GatewayMemory gateway;
+    /** Readings older than this are late, in milliseconds. */
+    final long lateMillis;
+    /** How long its last values hold, in milliseconds. */
+    final long holdMillis;
 
-    private final Map<Metric, int[]> rulesByMetric = new HashMap<>();
-    private final Map<Metric, Long> windows = new HashMap<>();
     private final Presence presence;
-    private final World real;
+
+    /** The rules with conditions that are bound to it. */
+    final Plan plan;
+
+    final World real;
     private @Nullable World drill;
 
     /** When it was last heard, on the gateway's clock, or {@link Cell#NEVER}. */
@@ -36,42 +31,20 @@ final class DeviceMemory implements Due {
     boolean silent;
     /** Rules about absence that have been told of its silence; index as in {@link Presence}. */
     final boolean[] absent;
+    /** Its presence is in no doubt: hearing it again changes nothing but the time. */
+    boolean calm;
+    /** Watches about its absence. */
+    int absenceWatches;
 
-    DeviceMemory(
-            Device device, List<Rule> rules, @Nullable GatewayMemory gateway, Presence presence, int absenceRules) {
+    DeviceMemory(Device device, Plan plan, @Nullable GatewayMemory gateway, Presence presence, int absenceRules) {
         this.device = device;
-        this.rules = List.copyOf(rules);
+        this.plan = plan;
         this.gateway = gateway;
         this.presence = presence;
         this.absent = new boolean[absenceRules];
-        this.real = new World(false, rules.size());
-        for (Rule rule : rules) {
-            index(rule);
-        }
-    }
-
-    private void index(Rule rule) {
-        for (Metric metric : Metric.canonical()) {
-            if (rule.reads(metric)) {
-                int[] before = rulesByMetric.getOrDefault(metric, NONE);
-                int[] after = java.util.Arrays.copyOf(before, before.length + 1);
-                after[before.length] = rules.indexOf(rule);
-                rulesByMetric.put(metric, after);
-            }
-        }
-        rule.levels().stream()
-                .flatMap(level -> level.any().stream())
-                .flatMap(term -> term.operands().stream())
-                .forEach(this::widen);
-        if (rule.clear() != null) {
-            rule.clear().all().stream()
-                    .flatMap(term -> term.operands().stream())
-                    .forEach(this::widen);
-        }
-    }
-
-    private void widen(Operand operand) {
-        windows.merge(operand.metric(), operand.windowMillis(), Math::max);
+        this.lateMillis = device.profile().lateMillis();
+        this.holdMillis = device.profile().intervalMillis() * device.profile().silentAfterIntervals();
+        this.real = new World(false, plan);
     }
 
     World world(boolean ofDrill) {
@@ -79,42 +52,17 @@ final class DeviceMemory implements Due {
             return real;
         }
         if (drill == null) {
-            drill = new World(true, rules.size());
+            drill = new World(true, plan);
         }
         return drill;
     }
 
     List<World> worlds() {
-        List<World> worlds = new ArrayList<>(List.of(real));
-        if (drill != null) {
-            worlds.add(drill);
-        }
-        return worlds;
-    }
-
-    /** Places of the rules that a reading of this metric can change. */
-    int[] rulesOn(Metric metric) {
-        return rulesByMetric.getOrDefault(metric, NONE);
-    }
-
-    /** The cell of a metric that some rule reads, or null: what no rule reads is not kept. */
-    @Nullable
-    Cell cell(World world, Metric metric) {
-        Cell cell = world.cells.get(metric);
-        if (cell == null && rulesByMetric.containsKey(metric)) {
-            cell = new Cell(metric, windows.getOrDefault(metric, 0L));
-            world.cells.put(metric, cell);
-        }
-        return cell;
-    }
-
-    /** How long its last values hold. */
-    long holdMillis() {
-        return device.profile().intervalMillis() * device.profile().silentAfterIntervals();
+        return drill == null ? List.of(real) : List.of(real, drill);
     }
 
     @Override
-    public void onDue(long nowMillis) {
+    void onDue(long nowMillis) {
         presence.check(this, nowMillis);
     }
 }

@@ -45,8 +45,8 @@ final class EngineMeters {
                 lagMillis);
     }
 
-    void evaluated() {
-        evaluations.increment();
+    void evaluated(long conditions) {
+        evaluations.increment(conditions);
     }
 
     void replayedBatch() {

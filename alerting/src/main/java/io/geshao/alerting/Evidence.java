@@ -1,37 +1,37 @@
 package io.geshao.alerting;
 
 import io.geshao.alerting.rule.Rule;
-import io.geshao.core.Metric;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The values that decided, by {@code device/metric}. */
-final class Evidence {
-    private Evidence() {}
+/** What a step is shown by. It is put together only when a transition is written. */
+enum Evidence {
+    /** Nothing that was measured: silence, or a person. */
+    NONE,
+    /** The last values of those it is about, by {@code device/metric}. */
+    VALUES;
 
-    static Map<String, Double> of(Rule rule, DeviceMemory memory, boolean drill) {
+    Map<String, Double> of(Watch watch, Set<Watch> sources) {
         Map<String, Double> values = new LinkedHashMap<>();
-        add(values, rule, memory, drill);
-        return values;
-    }
-
-    static Map<String, Double> ofMembers(Watch watch) {
-        Map<String, Double> values = new LinkedHashMap<>();
-        watch.members.values().forEach(member -> add(values, watch.rule, member.device(), watch.key.drill()));
-        return values;
-    }
-
-    static Map<String, Double> ofAll(Set<Watch> sources) {
-        Map<String, Double> values = new LinkedHashMap<>();
-        sources.forEach(source -> add(values, source.rule, source.device, source.key.drill()));
+        if (this == NONE || watch.rule.absent() != null) {
+            return values;
+        }
+        boolean drill = watch.key.drill();
+        if (watch.rule.count() != null) {
+            sources.forEach(source -> add(values, source.rule, source.device, drill));
+        } else if (watch.rule.together() > 0) {
+            watch.members.values().forEach(member -> add(values, watch.rule, member.device(), drill));
+        } else {
+            add(values, watch.rule, watch.device, drill);
+        }
         return values;
     }
 
     private static void add(Map<String, Double> values, Rule rule, DeviceMemory memory, boolean drill) {
-        for (Map.Entry<Metric, Cell> entry : memory.world(drill).cells.entrySet()) {
-            if (rule.reads(entry.getKey()) && entry.getValue().eventMillis != Cell.NEVER) {
-                values.put(memory.device.id() + "/" + entry.getKey(), entry.getValue().value);
+        for (Cell cell : memory.world(drill).cells()) {
+            if (cell != null && cell.eventMillis != Cell.NEVER && rule.reads(cell.metric)) {
+                values.put(memory.device.id() + "/" + cell.metric, cell.value);
             }
         }
     }

@@ -16,8 +16,16 @@ final class GatewayMemory {
     /** When it came back after it had been offline: silence behind it counts from here. */
     long backMillis = Cell.NEVER;
 
+    /** Watches about its own absence. */
+    int absenceWatches;
+
     GatewayMemory(String id) {
         this.id = id;
+    }
+
+    /** Its presence is in no doubt: hearing it again changes nothing but the time. */
+    boolean isCalm() {
+        return absenceWatches == 0 && waiting.isEmpty();
     }
 
     int heardDevices() {

@@ -17,7 +17,7 @@ import java.util.Map;
 final class Neighbours {
     private Neighbours() {}
 
-    static void judge(Rule rule, DeviceMemory device, World world, long since, Watches watches) {
+    static void judge(Rule rule, DeviceMemory device, World world, Known known, long since, Watches watches) {
         Watch watch = watches.find(rule, rule.scope().of(device.device), world.drill);
         Member member = watch == null ? null : watch.members.get(device.device.id());
         if (watch != null
@@ -28,18 +28,18 @@ final class Neighbours {
             member = null;
         }
         if (member == null) {
-            boolean joins = Term.any(rule.levels().get(0).any(), world.values(rule, null)) == Verdict.TRUE;
+            boolean joins = Term.any(rule.levels().get(0).any(), known.of(world, rule)) == Verdict.TRUE;
             if (joins) {
                 watch = watches.findOrOpen(rule, device, world.drill);
                 watch.members.put(device.device.id(), new Member(device, since, before(rule, world)));
             }
         } else if (watch != null
                 && rule.clear() != null
-                && Term.all(rule.clear().all(), world.values(rule, member)) == Verdict.TRUE) {
+                && Term.all(rule.clear().all(), known.of(world, rule, member)) == Verdict.TRUE) {
             watch.members.remove(device.device.id());
         }
         if (watch != null) {
-            watches.observe(watch, observation(rule, watch, since), null, Evidence.ofMembers(watch));
+            watches.observe(watch, observation(rule, watch, since), null, Evidence.VALUES);
             watches.dropIfIdle(watch);
         }
     }
@@ -74,7 +74,7 @@ final class Neighbours {
         Map<String, Double> before = new HashMap<>();
         for (Term term : rule.levels().get(0).any()) {
             for (Operand operand : term.operands()) {
-                Cell cell = world.cells.get(operand.metric());
+                Cell cell = world.find(operand.metric());
                 if (operand.kind() == Operand.Kind.DROP && cell != null) {
                     before.merge(operand.metric().name(), cell.highest(operand.windowMillis()), Math::max);
                 }

@@ -7,7 +7,6 @@ import io.geshao.core.Lane;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,13 +67,16 @@ final class Presence {
             return;
         }
         device.heardMillis = atMillis;
-        device.goneMillis = Cell.NEVER;
         GatewayMemory gateway = device.gateway;
-        if (gateway != null) {
-            gateway.heardMillis = Math.max(gateway.heardMillis, atMillis);
+        if (gateway != null && gateway.heardMillis < atMillis) {
+            gateway.heardMillis = atMillis;
         }
+        if (device.calm && (gateway == null || gateway.isCalm())) {
+            return; // its timer rings at the time it was due before, and is set anew then
+        }
+        device.goneMillis = Cell.NEVER;
         boolean back = gateway != null && comesBack(gateway);
-        if (watches.logicalMillis < from(device) + device.holdMillis()) {
+        if (watches.logicalMillis < from(device) + device.holdMillis) {
             device.unknown = false;
         }
         boolean wasSilent = device.silent;
@@ -86,12 +88,22 @@ final class Presence {
             }
             release(gateway);
         }
+        device.calm = isCalm(device);
+    }
+
+    private static boolean isCalm(DeviceMemory device) {
+        boolean calm = !device.unknown && !device.silent && device.absenceWatches == 0;
+        for (boolean absent : device.absent) {
+            calm &= !absent;
+        }
+        return calm;
     }
 
     /** The device was lost, says the will it has left: it is silent now, whatever its interval. */
     void gone(DeviceMemory device, long atMillis) {
         if (atMillis >= device.heardMillis) {
             device.goneMillis = atMillis;
+            device.calm = false;
             timers.arm(device, nextCheck(device));
         }
     }
@@ -102,8 +114,9 @@ final class Presence {
         if (from == Cell.NEVER) {
             return;
         }
-        if (!device.unknown && nowMillis >= from + device.holdMillis()) {
+        if (!device.unknown && nowMillis >= from + device.holdMillis) {
             device.unknown = true;
+            device.calm = false;
             forget(device);
         }
         if (live) {
@@ -111,6 +124,7 @@ final class Presence {
                 long silentAt = silentAt(device, from, silentAfter(ofDevices.get(i), device));
                 if (!device.absent[i] && nowMillis >= silentAt) {
                     device.absent[i] = true;
+                    device.calm = false;
                     if (ofDevices.get(i).binds(device.device)) {
                         tell(ofDevices.get(i), device, true, silentAt);
                     }
@@ -119,6 +133,7 @@ final class Presence {
             GatewayMemory gateway = device.gateway;
             if (gateway != null && !device.silent && nowMillis >= silentAt(device, from, silentForGateway(device))) {
                 device.silent = true;
+                device.calm = false;
                 judge(gateway);
             }
         }
@@ -189,7 +204,8 @@ final class Presence {
                 gateway.waiting.remove(watch);
             } else if (!isOffline(gateway, watch.rule)) {
                 gateway.waiting.remove(watch);
-                watches.observe(watch, Observation.of(watch.rule, true, watches.logicalMillis), watch.device, Map.of());
+                watches.observe(
+                        watch, Observation.of(watch.rule, true, watches.logicalMillis), watch.device, Evidence.NONE);
             }
         }
     }
@@ -208,6 +224,7 @@ final class Presence {
     }
 
     private void countAnew(DeviceMemory device) {
+        device.calm = false;
         device.silent = false;
         device.unknown = false;
         device.goneMillis = Cell.NEVER;
@@ -244,7 +261,7 @@ final class Presence {
             }
             watch = watches.findOrOpen(rule, device, false);
         }
-        watches.observe(watch, Observation.of(rule, silent, eventMillis), device, Map.of());
+        watches.observe(watch, Observation.of(rule, silent, eventMillis), device, Evidence.NONE);
     }
 
     /** Nothing is known of the device: what hangs on its values stands still. */
@@ -252,15 +269,15 @@ final class Presence {
         for (World world : device.worlds()) {
             for (Watch watch : world.watches) {
                 if (watch != null) {
-                    watches.observe(watch, Observation.unknown(watch.rule, watches.logicalMillis), null, Map.of());
+                    watches.observe(watch, Observation.unknown(watch.rule, watches.logicalMillis), null, Evidence.NONE);
                 }
             }
-            for (Rule rule : device.rules) {
+            for (Rule rule : device.plan.rules) {
                 Watch shared = rule.together() == 0
                         ? null
                         : watches.find(rule, rule.scope().of(device.device), world.drill);
                 if (shared != null && shared.members.containsKey(device.device.id())) {
-                    watches.observe(shared, Observation.unknown(rule, watches.logicalMillis), null, Map.of());
+                    watches.observe(shared, Observation.unknown(rule, watches.logicalMillis), null, Evidence.NONE);
                 }
             }
         }
@@ -288,7 +305,7 @@ final class Presence {
             }
             long now = watches.logicalMillis;
             watches.observe(
-                    watch, new Observation(levels, Verdict.of(!offline), now, Cell.NEVER, false), null, Map.of());
+                    watch, new Observation(levels, Verdict.of(!offline), now, Cell.NEVER, false), null, Evidence.NONE);
         }
     }
 
@@ -329,7 +346,7 @@ final class Presence {
         if (from == Cell.NEVER) {
             return Long.MAX_VALUE;
         }
-        long next = device.unknown ? Long.MAX_VALUE : from + device.holdMillis();
+        long next = device.unknown ? Long.MAX_VALUE : from + device.holdMillis;
         if (live) {
             for (int i = 0; i < ofDevices.size(); i++) {
                 if (!device.absent[i]) {

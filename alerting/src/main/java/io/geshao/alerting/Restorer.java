@@ -128,7 +128,7 @@ final class Restorer {
         device.heardMillis = state.heard();
         for (EngineState.CellState saved : state.cells()) {
             Optional<Metric> metric = Metric.find(saved.metric());
-            Cell cell = metric.isEmpty() ? null : device.cell(device.world(saved.drill()), metric.get());
+            Cell cell = metric.isEmpty() ? null : device.world(saved.drill()).cell(metric.get());
             if (cell != null) {
                 cell.value = saved.value();
                 cell.eventMillis = saved.event();
@@ -136,6 +136,7 @@ final class Restorer {
                 cell.previousMillis = saved.previous();
                 cell.overdue = saved.overdue();
                 cell.restore(saved.past());
+                device.world(saved.drill()).weigh(cell);
             }
         }
     }

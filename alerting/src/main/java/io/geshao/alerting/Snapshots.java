@@ -13,8 +13,8 @@ final class Snapshots {
         for (DeviceMemory device : devices) {
             List<EngineState.CellState> cells = new ArrayList<>();
             for (World world : device.worlds()) {
-                for (Cell cell : world.cells.values()) {
-                    if (cell.eventMillis != Cell.NEVER) {
+                for (Cell cell : world.cells()) {
+                    if (cell != null && cell.eventMillis != Cell.NEVER) {
                         cells.add(new EngineState.CellState(
                                 cell.metric.name(),
                                 world.drill,

@@ -1,7 +1,7 @@
 package io.geshao.alerting;
 
-import java.util.IdentityHashMap;
 import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is due when, in order; equal times in the order they were asked for. A timer that is moved to a later time is not
@@ -17,17 +17,12 @@ final class Timers {
     }
 
     private final PriorityQueue<Entry> queue = new PriorityQueue<>();
-    private final IdentityHashMap<Due, Long> armed = new IdentityHashMap<>();
     private long order;
 
     /** Rings at that time or before; {@link Long#MAX_VALUE} is never. */
     void arm(Due owner, long dueMillis) {
-        if (dueMillis == Long.MAX_VALUE) {
-            return;
-        }
-        Long already = armed.get(owner);
-        if (already == null || already > dueMillis) {
-            armed.put(owner, dueMillis);
+        if (owner.armedMillis > dueMillis) {
+            owner.armedMillis = dueMillis;
             queue.add(new Entry(dueMillis, order++, owner));
         }
     }
@@ -39,19 +34,13 @@ final class Timers {
     }
 
     /** Takes the earliest one; its owner is no longer armed. Null if it has been armed earlier meanwhile. */
-    @org.jspecify.annotations.Nullable
+    @Nullable
     Due poll() {
         Entry entry = queue.remove();
-        Long at = armed.get(entry.owner());
-        if (at == null || at != entry.dueMillis()) {
+        if (entry.owner().armedMillis != entry.dueMillis()) {
             return null;
         }
-        armed.remove(entry.owner());
+        entry.owner().armedMillis = Long.MAX_VALUE;
         return entry.owner();
-    }
-
-    void clear() {
-        queue.clear();
-        armed.clear();
     }
 }

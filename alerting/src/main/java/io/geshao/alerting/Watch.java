@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One rule in one scope, while anything is pending or open there. Owner: the partition thread. */
-final class Watch implements Due {
+final class Watch extends Due {
     /** What a watch is found by. */
     record Key(String rule, String scope, boolean drill) {}
 
@@ -40,7 +40,7 @@ final class Watch implements Due {
     }
 
     @Override
-    public void onDue(long nowMillis) {
+    void onDue(long nowMillis) {
         watches.fire(this);
     }
 

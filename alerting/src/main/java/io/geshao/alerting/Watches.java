@@ -87,9 +87,22 @@ final class Watches {
     }
 
     private static void link(Watch watch, @Nullable Watch value) {
-        int place = watch.device.rules.indexOf(watch.rule);
+        DeviceMemory device = watch.device;
+        Rule.Absent absent = watch.rule.absent();
+        GatewayMemory gateway = device.gateway;
+        if (absent != null) {
+            int change = value == null ? -1 : 1;
+            if (!absent.ofGateway()) {
+                device.absenceWatches += change;
+                device.calm = false;
+            } else if (gateway != null) {
+                gateway.absenceWatches += change;
+            }
+            return;
+        }
+        int place = device.plan.placeOf(watch.rule);
         if (place >= 0 && watch.rule.together() == 0) {
-            watch.device.world(watch.key.drill()).watches[place] = value;
+            device.world(watch.key.drill()).link(place, value);
         }
     }
 
@@ -105,7 +118,7 @@ final class Watches {
     }
 
     /** An observation about a watch, with the device that made it or null if many did. */
-    void observe(Watch watch, Observation seen, @Nullable DeviceMemory decider, Map<String, Double> evidence) {
+    void observe(Watch watch, Observation seen, @Nullable DeviceMemory decider, Evidence evidence) {
         if (isAhead(watch)) {
             return;
         }
@@ -123,10 +136,10 @@ final class Watches {
         if (!seen.reading()
                 || due > seen.eventMillis()
                 || seen.previousMillis() == Cell.NEVER
-                || due > seen.previousMillis() + watch.device.holdMillis()) {
+                || due > seen.previousMillis() + watch.device.holdMillis) {
             return watch;
         }
-        take(watch, RuleEvaluator.due(watch.rule, watch.state, due), watch.device, Map.of(), null);
+        take(watch, RuleEvaluator.due(watch.rule, watch.state, due), watch.device, Evidence.NONE, null);
         return byKey.get(watch.key) == watch ? watch : findOrOpen(watch.rule, watch.device, watch.key.drill());
     }
 
@@ -138,7 +151,7 @@ final class Watches {
         if (logicalMillis >= RuleEvaluator.dueMillis(watch.rule, watch.state)
                 && presence != null
                 && presence.mustWait(watch)) {
-            observe(watch, Observation.unknown(watch.rule, logicalMillis), null, Map.of());
+            observe(watch, Observation.unknown(watch.rule, logicalMillis), null, Evidence.NONE);
             return;
         }
         boolean single = watch.rule.scope() == io.geshao.alerting.rule.Scope.DEVICE;
@@ -146,7 +159,7 @@ final class Watches {
                 watch,
                 RuleEvaluator.due(watch.rule, watch.state, logicalMillis),
                 single ? watch.device : null,
-                single ? Evidence.of(watch.rule, watch.device, watch.key.drill()) : Evidence.ofMembers(watch),
+                Evidence.VALUES,
                 null);
     }
 
@@ -156,12 +169,7 @@ final class Watches {
     }
 
     /** @param cause why a person did it, or null */
-    void take(
-            Watch watch,
-            Step step,
-            @Nullable DeviceMemory decider,
-            Map<String, Double> evidence,
-            @Nullable String cause) {
+    void take(Watch watch, Step step, @Nullable DeviceMemory decider, Evidence evidence, @Nullable String cause) {
         watch.state = step.state();
         meters.step(watch.rule, step.reason());
         AlertTransition.Kind kind = step.reason().kind();
@@ -179,9 +187,9 @@ final class Watches {
             Watch watch,
             AlertTransition.Kind kind,
             @Nullable DeviceMemory decider,
-            Map<String, Double> evidence,
+            Evidence evidence,
             @Nullable String cause) {
-        AlertView view = Views.of(watch, kind, decider, evidence, cause, stampMillis);
+        AlertView view = Views.of(watch, kind, decider, evidence.of(watch, sourcesOf(watch)), cause, stampMillis);
         watch.view = view;
         entries.add(new AlertStore.Entry(kind, view, watch.state.step(), stampMillis));
         touched.put(view.id(), watch);
@@ -193,8 +201,7 @@ final class Watches {
     }
 
     void dropIfIdle(Watch watch) {
-        if (watch.isIdle() && watch.contains < number) {
-            byKey.remove(watch.key);
+        if (watch.isIdle() && watch.contains < number && byKey.remove(watch.key, watch)) {
             link(watch, null);
         }
     }
@@ -207,7 +214,7 @@ final class Watches {
             Set<Watch> open = register(rule, source);
             Watch watch = findOrOpen(rule, source.device, source.key.drill());
             Observation seen = Correlation.judge(rule, open, source, inputMillis);
-            observe(watch, seen, null, Evidence.ofAll(open));
+            observe(watch, seen, null, Evidence.VALUES);
             dropIfIdle(watch);
         }
     }
@@ -232,6 +239,10 @@ final class Watches {
             sources.remove(key);
         }
         return open;
+    }
+
+    private Set<Watch> sourcesOf(Watch watch) {
+        return sources.getOrDefault(watch.key, Set.of());
     }
 
     /** Closes an episode that no watch can stand for any more. */
@@ -261,7 +272,9 @@ final class Watches {
         }
         watch.view = view;
         watch.state = state;
-        byKey.putIfAbsent(watch.key, watch);
+        if (byKey.putIfAbsent(watch.key, watch) == null) {
+            link(watch, watch);
+        }
         settle(watch);
     }
 

@@ -1,11 +1,6 @@
 package io.geshao.alerting;
 
-import io.geshao.alerting.rule.Operand;
-import io.geshao.alerting.rule.Rule;
-import io.geshao.alerting.rule.Values;
 import io.geshao.core.Metric;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,30 +8,71 @@ import org.jspecify.annotations.Nullable;
  */
 final class World {
     final boolean drill;
-    final Map<Metric, Cell> cells = new HashMap<>();
-    /** What stands per rule of the device, by the rule's place in its list; null where nothing does. */
+    /** What stands per rule of the device, by the rule's place in its plan; null where nothing does. */
     final @Nullable Watch[] watches;
 
-    World(boolean drill, int rules) {
+    private final Plan plan;
+    private final @Nullable Cell[] cells; // by slot of the plan
+    private int standing; // watches that are not null
+    private int loud; // cells whose last value is outside its quiet band
+
+    World(boolean drill, Plan plan) {
         this.drill = drill;
-        this.watches = new Watch[rules];
+        this.plan = plan;
+        this.cells = new Cell[plan.slots()];
+        this.watches = new Watch[plan.rules.size()];
     }
 
-    /** The values a rule may use; {@code before} answers what held before the device met the condition. */
-    Values values(Rule rule, @Nullable Member member) {
-        return operand -> get(operand, rule, member);
+    /** The cell of a metric that some rule reads, or null: what no rule reads is not kept. */
+    @Nullable
+    Cell cell(Metric metric) {
+        Plan.Slot slot = plan.slot(metric);
+        return slot == null ? null : cell(slot);
     }
 
-    private double get(Operand operand, Rule rule, @Nullable Member member) {
-        Cell cell = cells.get(operand.metric());
-        if (cell == null || (cell.overdue && !rule.isLifeSafety())) {
-            return Double.NaN;
+    Cell cell(Plan.Slot slot) {
+        Cell cell = cells[slot.number];
+        if (cell == null) {
+            cell = new Cell(slot);
+            cells[slot.number] = cell;
         }
-        return switch (operand.kind()) {
-            case LAST -> cell.value;
-            case DROP -> cell.highest(operand.windowMillis()) - cell.value;
-            case RISE -> cell.value - cell.lowest(operand.windowMillis());
-            case BEFORE -> member == null ? Double.NaN : member.before(operand.metric());
-        };
+        return cell;
+    }
+
+    /** The cell of a metric if it has been heard of, else null. */
+    @Nullable
+    Cell find(Metric metric) {
+        Plan.Slot slot = plan.slot(metric);
+        return slot == null ? null : cells[slot.number];
+    }
+
+    /** By slot; null where nothing has been heard. */
+    @Nullable
+    Cell[] cells() {
+        return cells;
+    }
+
+    /** After a cell took a value: whether it is loud now. */
+    void weigh(Cell cell) {
+        boolean isLoud = !cell.slot.isQuiet(cell.value);
+        if (isLoud != cell.loud) {
+            cell.loud = isLoud;
+            loud += isLoud ? 1 : -1;
+        }
+    }
+
+    /** Whether no rule that may rest can hold, by the last values. */
+    boolean isQuiet() {
+        return loud == 0;
+    }
+
+    /** Whether something is pending or open. */
+    boolean isWatched() {
+        return standing > 0;
+    }
+
+    void link(int place, @Nullable Watch watch) {
+        standing += (watch == null ? 0 : 1) - (watches[place] == null ? 0 : 1);
+        watches[place] = watch;
     }
 }

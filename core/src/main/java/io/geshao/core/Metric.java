@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 
 /**
@@ -52,14 +53,21 @@ public final class Metric implements Comparable<Metric> {
     public static final Metric FAULT = flag("fault");
     public static final Metric SELF_TEST = flag("self_test");
 
+    private static final AtomicInteger NEXT_INDEX = new AtomicInteger(CANONICAL.size());
+
+    /** {@link #index} of a metric that is not interned. */
+    public static final int NO_INDEX = -1;
+
     private final String name;
+    private final int index;
     private final String unit;
     private final boolean isBoolean;
     private final double min;
     private final double max;
 
-    private Metric(String name, String unit, boolean isBoolean, double min, double max) {
+    private Metric(String name, int index, String unit, boolean isBoolean, double min, double max) {
         this.name = name;
+        this.index = index;
         this.unit = unit;
         this.isBoolean = isBoolean;
         this.min = min;
@@ -67,13 +75,13 @@ public final class Metric implements Comparable<Metric> {
     }
 
     private static Metric number(String name, String unit, double min, double max) {
-        Metric metric = new Metric(name, unit, false, min, max);
+        Metric metric = new Metric(name, CANONICAL.size(), unit, false, min, max);
         CANONICAL.put(name, metric);
         return metric;
     }
 
     private static Metric flag(String name) {
-        Metric metric = new Metric(name, "", true, 0, 1);
+        Metric metric = new Metric(name, CANONICAL.size(), "", true, 0, 1);
         CANONICAL.put(name, metric);
         return metric;
     }
@@ -91,12 +99,14 @@ public final class Metric implements Comparable<Metric> {
         if (!VENDOR_SHAPE.matcher(name).matches()) {
             return Optional.empty();
         }
-        Metric vendor = new Metric(name, "", false, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
         if (VENDOR.size() >= INTERNED_VENDOR_NAMES) {
-            return Optional.of(vendor);
+            return Optional.of(vendor(name, NO_INDEX));
         }
-        Metric raced = VENDOR.putIfAbsent(name, vendor);
-        return Optional.of(raced == null ? vendor : raced);
+        return Optional.of(VENDOR.computeIfAbsent(name, key -> vendor(key, NEXT_INDEX.getAndIncrement())));
+    }
+
+    private static Metric vendor(String name, int index) {
+        return new Metric(name, index, "", false, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
     }
 
     /** As {@link #find}, for names that must exist: an unknown one is an {@link IllegalArgumentException}. */
@@ -111,6 +121,14 @@ public final class Metric implements Comparable<Metric> {
 
     public String name() {
         return name;
+    }
+
+    /**
+     * A small number of its own in this process, for tables by metric: canonical metrics count from 0, vendor metrics
+     * follow in the order in which they are met. {@link #NO_INDEX} if there have been too many. Never stored.
+     */
+    public int index() {
+        return index;
     }
 
     /** UCUM symbol of the canonical unit, empty for booleans and vendor metrics. */

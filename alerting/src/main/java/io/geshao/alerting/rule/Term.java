@@ -4,6 +4,7 @@ import io.geshao.core.Metric;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One compiled condition. Immutable; any thread. */
 public final class Term {
@@ -22,6 +23,11 @@ public final class Term {
     /** Metrics whose readings can change its verdict. */
     public Set<Metric> metrics() {
         return metrics;
+    }
+
+    /** Values of one metric for which it cannot be TRUE, whatever else is known; null if there are none to be seen. */
+    public @Nullable Band quiet() {
+        return null;
     }
 
     /** What it asks of a device's past, besides last values. */

@@ -1,0 +1,200 @@
+package io.geshao.alerting;
+
+import io.geshao.alerting.rule.Band;
+import io.geshao.alerting.rule.Operand;
+import io.geshao.alerting.rule.Rule;
+import io.geshao.alerting.rule.Term;
+import io.geshao.core.Metric;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all devices under the same rules share: which metrics are kept, and which rules a reading can change. Immutable.
+ *
+ * <p>Most readings say that nothing is the matter, and must not cost more with every rule. A rule whose conditions all
+ * have a {@link Band} in which they cannot hold <i>rests</i> while every metric of the device is inside all bands; per
+ * metric these bands are put together into one, so that one comparison answers for all resting rules. Rules that look
+ * back or at neighbours do not rest: they are asked with each reading of their metrics.
+ */
+final class Plan {
+    private static final int[] NONE = {};
+    private static final Slot[] NO_SLOTS = {};
+
+    /** One metric that some rule reads. */
+    static final class Slot {
+        final Metric metric;
+        /** Its place among the cells of a device. */
+        final int number;
+        /** How far rules look back. */
+        long windowMillis;
+        /** Values with which no resting rule can hold. */
+        double low = Double.NEGATIVE_INFINITY;
+
+        double high = Double.POSITIVE_INFINITY;
+        /** Places of all rules that a reading can change. */
+        int[] rules = NONE;
+        /** Those of them that never rest. */
+        int[] restless = NONE;
+
+        Slot(Metric metric, int number) {
+            this.metric = metric;
+            this.number = number;
+        }
+
+        boolean isQuiet(double value) {
+            return value >= low && value <= high;
+        }
+    }
+
+    final List<Rule> rules;
+    private final int[] placeByMetric;
+    private final Slot[] slots;
+    private final boolean[] rests;
+    private final Map<String, Integer> placeByRule = new HashMap<>();
+
+    Plan(List<Rule> rules) {
+        this.rules = List.copyOf(rules);
+        this.rests = new boolean[rules.size()];
+        Map<Metric, Slot> found = new LinkedHashMap<>();
+        for (int place = 0; place < rules.size(); place++) {
+            add(rules.get(place), place, found);
+        }
+        slots = found.values().toArray(NO_SLOTS);
+        int last = -1;
+        for (Slot slot : slots) {
+            last = Math.max(last, slot.metric.index());
+        }
+        placeByMetric = new int[last + 1];
+        Arrays.fill(placeByMetric, -1);
+        for (Slot slot : slots) {
+            placeByMetric[slot.metric.index()] = slot.number;
+        }
+    }
+
+    private void add(Rule rule, int place, Map<Metric, Slot> found) {
+        placeByRule.put(rule.id(), place);
+        List<Term> raising =
+                rule.levels().stream().flatMap(level -> level.any().stream()).toList();
+        rests[place] = rule.together() == 0 && raising.stream().allMatch(term -> term.quiet() != null);
+        Stream<Term> clearing = rule.clear() == null ? Stream.empty() : rule.clear().all().stream();
+        Stream.concat(raising.stream(), clearing).forEach(term -> {
+            for (Metric metric : term.metrics()) {
+                Slot slot = slot(metric, found);
+                slot.rules = with(slot.rules, place);
+                if (!rests[place]) {
+                    slot.restless = with(slot.restless, place);
+                }
+            }
+            for (Operand operand : term.operands()) {
+                Slot slot = slot(operand.metric(), found);
+                slot.windowMillis = Math.max(slot.windowMillis, operand.windowMillis());
+            }
+        });
+        if (rests[place]) {
+            for (Term term : raising) {
+                Band band = term.quiet();
+                if (band != null) {
+                    Slot slot = slot(band.metric(), found);
+                    slot.low = Math.max(slot.low, band.low());
+                    slot.high = Math.min(slot.high, band.high());
+                }
+            }
+        }
+    }
+
+    private static Slot slot(Metric metric, Map<Metric, Slot> found) {
+        return found.computeIfAbsent(metric, key -> new Slot(key, found.size()));
+    }
+
+    private static int[] with(int[] places, int place) {
+        if (places.length > 0 && places[places.length - 1] == place) {
+            return places;
+        }
+        int[] more = Arrays.copyOf(places, places.length + 1);
+        more[places.length] = place;
+        return more;
+    }
+
+    /** The slot of a metric, or null: what no rule reads is not kept. */
+    @Nullable
+    Slot slot(Metric metric) {
+        int index = metric.index();
+        if (index < 0 || index >= placeByMetric.length || placeByMetric[index] < 0) {
+            return null;
+        }
+        return slots[placeByMetric[index]];
+    }
+
+    int slots() {
+        return slots.length;
+    }
+
+    boolean rests(int place) {
+        return rests[place];
+    }
+
+    /** The place of a rule, or −1. */
+    int placeOf(Rule rule) {
+        return placeByRule.getOrDefault(rule.id(), -1);
+    }
+
+    /** Makes plans, one for all devices to which the same rules are bound. One thread. */
+    static final class Maker {
+        private final List<Rule> catalogue;
+        private final Map<Key, Plan> made = new HashMap<>();
+
+        Maker(List<Rule> catalogue) {
+            this.catalogue = catalogue;
+        }
+
+        Plan of(io.geshao.core.registry.Device device) {
+            List<Rule> bound = new ArrayList<>();
+            for (Rule rule : catalogue) {
+                if (rule.absent() == null && rule.count() == null && rule.binds(device)) {
+                    bound.add(rule);
+                }
+            }
+            return made.computeIfAbsent(new Key(bound), key -> new Plan(bound));
+        }
+    }
+
+    /** The same rules, each the same object: comparing what they say would take longer than judging by them. */
+    private static final class Key {
+        private final List<Rule> rules;
+        private final int hash;
+
+        Key(List<Rule> rules) {
+            this.rules = rules;
+            int mixed = 1;
+            for (Rule rule : rules) {
+                mixed = 31 * mixed + System.identityHashCode(rule);
+            }
+            hash = mixed;
+        }
+
+        @Override
+        @SuppressWarnings("ReferenceEquality") // meant so, see above
+        public boolean equals(@Nullable Object other) {
+            if (!(other instanceof Key that) || that.rules.size() != rules.size()) {
+                return false;
+            }
+            for (int i = 0; i < rules.size(); i++) {
+                if (rules.get(i) != that.rules.get(i)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+}
