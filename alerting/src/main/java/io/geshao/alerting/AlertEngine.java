@@ -8,6 +8,7 @@ import io.geshao.alerting.rule.Step;
 import io.geshao.alerting.rule.Term;
 import io.geshao.alerting.rule.Values;
 import io.geshao.alerting.rule.Verdict;
+import io.geshao.alerting.state.Reason;
 import io.geshao.alerting.store.AlertStore;
 import io.geshao.core.AlertTransition;
 import io.geshao.core.CommunityId;
@@ -295,16 +296,16 @@ final class AlertEngine {
     void obey(long nowMillis) {
         watches.stampMillis = nowMillis;
         for (AlertStore.Command command : store.commands(community)) {
-            Step.Reason outcome = obey(command, nowMillis);
+            Reason outcome = obey(command, nowMillis);
             done.add(new AlertStore.Done(command.number(), outcome.name(), nowMillis));
             changed = true;
         }
     }
 
-    private Step.Reason obey(AlertStore.Command command, long nowMillis) {
+    private Reason obey(AlertStore.Command command, long nowMillis) {
         Watch watch = watches.ofAlert(command.alertId());
         if (watch == null) {
-            return Step.Reason.NOT_OPEN;
+            return Reason.NOT_OPEN;
         }
         Step step =
                 switch (command.kind()) {

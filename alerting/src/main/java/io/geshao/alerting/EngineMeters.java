@@ -1,7 +1,7 @@
 package io.geshao.alerting;
 
 import io.geshao.alerting.rule.Rule;
-import io.geshao.alerting.rule.Step;
+import io.geshao.alerting.state.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
@@ -18,7 +18,7 @@ final class EngineMeters {
     private final Counter replayed;
     private final Counter known;
     private final Map<Ignored, Counter> ignored = new EnumMap<>(Ignored.class);
-    private final Map<String, Map<Step.Reason, Counter>> steps = new HashMap<>();
+    private final Map<String, Map<Reason, Counter>> steps = new HashMap<>();
     private final AtomicLong lagMillis = new AtomicLong();
 
     /** Why a reading did not change anything. */
@@ -70,11 +70,11 @@ final class EngineMeters {
     }
 
     /** Transitions and the reasons that are none, by rule: both come from closed lists. */
-    void step(Rule rule, Step.Reason reason) {
-        if (reason == Step.Reason.NONE || reason == Step.Reason.UPDATED || reason == Step.Reason.REPEATED) {
+    void step(Rule rule, Reason reason) {
+        if (reason == Reason.NONE || reason == Reason.UPDATED || reason == Reason.REPEATED) {
             return;
         }
-        steps.computeIfAbsent(rule.id(), id -> new EnumMap<>(Step.Reason.class))
+        steps.computeIfAbsent(rule.id(), id -> new EnumMap<>(Reason.class))
                 .computeIfAbsent(
                         reason,
                         which -> registry.counter("geshao.alerting.steps", "rule", rule.id(), "reason", which.name()))

@@ -68,7 +68,7 @@ class AlertStoryTest {
         story.says("w1", LEVEL, 0.20).at("2:30").says("w1", LEVEL, 0.20);
         assertThat(story.told()).containsExactly("A1 RAISED 2:00");
         story.at("62:30");
-        assertThat(story.told()).containsExactly("A1 RAISED 2:00", "D1 RAISED 19:30");
+        assertThat(story.told()).containsExactly("A1 RAISED 2:00", "A1 LAST_KNOWN_ALARM 17:30", "D1 RAISED 19:30");
         assertThat(story.only("A1").state()).isEqualTo(AlertView.State.ACTIVE_UNACK);
     }
 

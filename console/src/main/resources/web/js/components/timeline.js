@@ -4,7 +4,7 @@ import { pick, t, word } from '../i18n.js';
 import { moment } from '../format.js';
 import { state } from '../store.js';
 
-const ECHOES = new Set(['RE_ALARM', 'ONSET_CORRECTED', 'ALERT_SEVERITY_UP', 'ALERT_CLEARED', 'ALERT_LATCHED', 'ALERT_ACKED', 'ALERT_RESET', 'ALERT_REMOVED']);
+const ECHOES = new Set(['RE_ALARM', 'ONSET_CORRECTED', 'ALERT_SEVERITY_UP', 'ALERT_CLEARED', 'ALERT_LATCHED', 'ALERT_ACKED', 'ALERT_RESET', 'ALERT_REMOVED', 'ALERT_NOTED']);
 const FEW = 12;
 
 function entry(event) {

@@ -198,6 +198,7 @@ export default {
   'event.ALERT_ACKED': 'Alert acknowledged',
   'event.ALERT_RESET': 'Alert reset',
   'event.ALERT_REMOVED': 'Alert removed',
+  'event.ALERT_NOTED': 'Alert: note',
   'event.CLOSED': 'Closed',
   'actor.SYS': 'System',
 

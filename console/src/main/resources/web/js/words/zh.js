@@ -198,6 +198,7 @@ export default {
   'event.ALERT_ACKED': '告警确认',
   'event.ALERT_RESET': '告警复位',
   'event.ALERT_REMOVED': '告警撤销',
+  'event.ALERT_NOTED': '告警状态备注',
   'event.CLOSED': '结案',
   'actor.SYS': '系统',
 

@@ -1,6 +1,7 @@
 package io.geshao.core;
 
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param updatedMillis centre time of the last transition
  * @param evidence the values that decided, by {@code device/metric}
  * @param cause why it was reset, or null
+ * @param standing what stands beside the state: who put it aside, what inhibits it, what is known of it now
  */
 public record AlertView(
         String id,
@@ -36,11 +38,94 @@ public record AlertView(
         boolean drill,
         CaseHint caseHint,
         Map<String, Double> evidence,
-        @Nullable String cause) {
+        @Nullable String cause,
+        Standing standing) {
+    @SuppressWarnings("RedundantNullCheck") // null in what an older version stored
     public AlertView {
         title = Map.copyOf(title);
         evidence = Map.copyOf(evidence);
+        standing = standing == null ? Standing.NONE : standing;
     }
+
+    /** An episode with nothing beside its state. */
+    public AlertView(
+            String id,
+            String rule,
+            int ruleVersion,
+            Map<String, String> title,
+            Severity severity,
+            State state,
+            String scope,
+            CommunityId community,
+            String place,
+            @Nullable DeviceId device,
+            long onsetMillis,
+            long raisedMillis,
+            long updatedMillis,
+            boolean drill,
+            CaseHint caseHint,
+            Map<String, Double> evidence,
+            @Nullable String cause) {
+        this(
+                id,
+                rule,
+                ruleVersion,
+                title,
+                severity,
+                state,
+                scope,
+                community,
+                place,
+                device,
+                onsetMillis,
+                raisedMillis,
+                updatedMillis,
+                drill,
+                caseHint,
+                evidence,
+                cause,
+                Standing.NONE);
+    }
+
+    /**
+     * What stands beside an episode's state (ISA-18.2: shelved, suppressed by design, out of service). None of it changes
+     * the state: the alarm runs on and is recorded, but nobody is told and no case opens while it is {@link #isQuiet}.
+     *
+     * @param shelved the silence that holds it, or null
+     * @param outOfService the work order that took it out of service, or null
+     * @param inhibitedBy ids of the active alerts that suppress it by design; empty if none do
+     * @param chattering it came and went so often that it is held until it has been steady for a while
+     * @param lastKnown nothing is known of the condition now: the alarm stands as last known (最后已知报警)
+     * @param tellFromMillis people are told not before this time, 0 is at once
+     */
+    public record Standing(
+            @Nullable Hold shelved,
+            @Nullable Hold outOfService,
+            Set<String> inhibitedBy,
+            boolean chattering,
+            boolean lastKnown,
+            long tellFromMillis) {
+        public static final Standing NONE = new Standing(null, null, Set.of(), false, false, 0);
+
+        public Standing {
+            inhibitedBy = Set.copyOf(inhibitedBy);
+        }
+
+        /** Whether it is put aside: told to nobody, and no case follows. */
+        public boolean isQuiet() {
+            return shelved != null || outOfService != null || !inhibitedBy.isEmpty();
+        }
+    }
+
+    /**
+     * Who put an alert aside.
+     *
+     * @param id of the silence
+     * @param by account name of its owner
+     * @param reason in the owner's words; for out of service with the work order's number
+     * @param untilMillis when it ends by itself
+     */
+    public record Hold(String id, String by, String reason, long untilMillis) {}
 
     /**
      * Where an alert episode stands: active and acknowledged are two independent bits, plus a latch (ISA-18.2). PENDING and

@@ -1,12 +1,18 @@
 package io.geshao.alerting.rule;
 
 import io.geshao.alerting.rule.RuleState.Delay;
-import io.geshao.alerting.rule.Step.Reason;
-import io.geshao.core.AlertView.State;
+import io.geshao.alerting.state.AlertMachine;
+import io.geshao.alerting.state.AlertMachine.Event;
+import io.geshao.alerting.state.AlertMachine.Move;
+import io.geshao.alerting.state.AlertMachine.Trait;
+import io.geshao.alerting.state.Phase;
+import io.geshao.alerting.state.Reason;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +36,7 @@ public final class RuleEvaluator {
             return raised;
         }
         if (!state.state().isActive()) {
-            return new Step(state.known(seen.clear() != Verdict.UNKNOWN), quietReason(before, state, seen));
+            return quiet(before, state, seen);
         }
         return judgeClear(rule, state, seen, nowMillis);
     }
@@ -80,24 +86,35 @@ public final class RuleEvaluator {
 
     /** Somebody says: I have seen it. */
     public static Step acknowledge(RuleState state, long nowMillis) {
-        return switch (state.state()) {
-            case ACTIVE_UNACK -> new Step(state.acked(State.ACTIVE_ACK, nowMillis), Reason.ACKED);
-            case LATCHED_UNACK -> new Step(state.acked(State.LATCHED_ACK, nowMillis), Reason.ACKED);
-            case RTN_UNACK -> new Step(close(state), Reason.ACKED_AFTER_CLEAR);
-            case ACTIVE_ACK, LATCHED_ACK -> new Step(state, Reason.ALREADY_ACKED);
-            case NORMAL -> new Step(state, Reason.NOT_OPEN);
-        };
+        Move move = AlertMachine.next(phase(state), Event.ACK, Set.of());
+        if (move.reason() == Reason.ACKED) {
+            return new Step(state.acked(move.to().state(), nowMillis), move.reason());
+        }
+        return new Step(move.to() == Phase.NORMAL && state.state().isOpen() ? close(state) : state, move.reason());
     }
 
     /** Somebody resets a latched alert; the caller keeps the cause. */
     public static Step reset(RuleState state) {
-        return switch (state.state()) {
-            case LATCHED_ACK -> new Step(close(state), Reason.RESET);
-            case LATCHED_UNACK -> new Step(state, Reason.ACK_FIRST);
-            case ACTIVE_UNACK, ACTIVE_ACK -> new Step(state, Reason.STILL_ACTIVE);
-            case RTN_UNACK -> new Step(state, Reason.NOT_LATCHED);
-            case NORMAL -> new Step(state, Reason.NOT_OPEN);
-        };
+        Move move = AlertMachine.next(phase(state), Event.RESET, Set.of());
+        return new Step(move.reason() == Reason.RESET ? close(state) : state, move.reason());
+    }
+
+    /** Nobody followed the acknowledgement up. */
+    public static Step lapse(RuleState state) {
+        Move move = AlertMachine.next(phase(state), Event.ACK_LAPSE, Set.of());
+        return new Step(
+                move.reason() == Reason.ACK_LAPSED ? state.unacked(move.to().state()) : state, move.reason());
+    }
+
+    /** It has been open for a day. */
+    public static Step dayOver(RuleState state) {
+        Reason reason =
+                AlertMachine.next(phase(state), Event.DAY_OVER, Set.of()).reason();
+        return new Step(reason == Reason.STALE ? state.noted() : state, reason);
+    }
+
+    private static Phase phase(RuleState state) {
+        return Phase.of(state.state(), state.isPending(), state.clearing() != null);
     }
 
     private static RuleState advance(Rule rule, RuleState state, Observation seen, long nowMillis) {
@@ -140,48 +157,66 @@ public final class RuleEvaluator {
     }
 
     private static Step raised(Rule rule, RuleState state, int level, Delay delay, long nowMillis) {
-        return switch (state.state()) {
-            case NORMAL ->
-                new Step(
-                        new RuleState(
-                                State.ACTIVE_UNACK,
-                                level,
-                                delay.onsetMillis(),
-                                delay.notBeforeMillis(),
-                                1,
-                                0,
-                                state.pending(),
-                                null,
-                                false),
-                        Reason.RAISED);
-            case RTN_UNACK, LATCHED_UNACK ->
-                new Step(state.with(State.ACTIVE_UNACK, Math.max(level, state.level())), Reason.RE_ALARM);
-            case LATCHED_ACK -> {
-                boolean kept = nowMillis < state.ackedMillis() + ACK_KEPT_MILLIS;
-                yield new Step(
-                        state.with(kept ? State.ACTIVE_ACK : State.ACTIVE_UNACK, Math.max(level, state.level())),
-                        Reason.RE_ALARM);
-            }
-            case ACTIVE_UNACK, ACTIVE_ACK -> {
-                boolean graver = rule.levels().get(level).severity()
-                        != rule.levels().get(state.level()).severity();
-                yield graver
-                        ? new Step(state.with(State.ACTIVE_UNACK, level), Reason.SEVERITY_UP)
-                        : new Step(state.sameSeverity(level), Reason.UPDATED);
-            }
-        };
+        Phase phase = phase(state);
+        if (phase.isActive()) {
+            boolean graver = rule.levels().get(level).severity()
+                    != rule.levels().get(state.level()).severity();
+            Move move = AlertMachine.next(phase, graver ? Event.HIGHER_SEVERITY : Event.ON_DELAY_OVER, Set.of());
+            return graver
+                    ? new Step(state.with(move.to().state(), level), move.reason())
+                    : new Step(state.sameSeverity(level), move.reason());
+        }
+        Set<Trait> traits = EnumSet.noneOf(Trait.class);
+        if (nowMillis < state.ackedMillis() + ACK_KEPT_MILLIS) {
+            traits.add(Trait.ACK_IS_FRESH);
+        }
+        Move move = AlertMachine.next(phase, Event.ON_DELAY_OVER, traits);
+        if (move.reason() == Reason.RE_ALARM) {
+            return new Step(state.with(move.to().state(), Math.max(level, state.level())), move.reason());
+        }
+        return new Step(
+                new RuleState(
+                        move.to().state(),
+                        level,
+                        delay.onsetMillis(),
+                        delay.notBeforeMillis(),
+                        1,
+                        0,
+                        state.pending(),
+                        null,
+                        false),
+                move.reason());
     }
 
     private static Step judgeClear(Rule rule, RuleState state, Observation seen, long nowMillis) {
         Delay was = state.clearing();
+        Move move = AlertMachine.next(phase(state), event(seen.clear()), Set.of());
         return switch (seen.clear()) {
-            case UNKNOWN -> new Step(state.clearing(null).known(false), Reason.LAST_KNOWN_ALARM);
+            // The alarm stands as last known; that it does is told once, not at every moment nothing is known.
+            case UNKNOWN ->
+                state.lastKnown()
+                        ? new Step(state.clearing(null), Reason.UPDATED)
+                        : new Step(state.clearing(null).known(false).noted(), move.reason());
             case FALSE ->
-                new Step(state.clearing(null).known(true), was == null ? Reason.UPDATED : Reason.CLEAR_CANCELLED);
+                state.lastKnown()
+                        ? new Step(state.clearing(null).known(true).noted(), Reason.KNOWN_AGAIN)
+                        : new Step(state.clearing(null), move.reason());
             case TRUE -> {
                 Delay is = was == null ? Delay.start(seen) : was.again(seen.reading(), nowMillis);
-                yield clearIfOver(rule, state.clearing(is).known(true), nowMillis, Reason.CLEARING);
+                Step step = clearIfOver(rule, state.clearing(is).known(true), nowMillis, move.reason());
+                yield state.lastKnown() && step.reason() == move.reason()
+                        ? new Step(step.state().noted(), Reason.KNOWN_AGAIN)
+                        : step;
             }
+        };
+    }
+
+    /** What a clear condition says about the alarm: it is gone when the condition to clear holds. */
+    private static Event event(Verdict clear) {
+        return switch (clear) {
+            case TRUE -> Event.FALSE;
+            case FALSE -> Event.TRUE;
+            case UNKNOWN -> Event.UNKNOWN;
         };
     }
 
@@ -190,13 +225,17 @@ public final class RuleEvaluator {
         if (clearing == null || !clearing.isOver(clearHold(rule), nowMillis)) {
             return new Step(state, otherwise);
         }
-        boolean acked = state.state().isAcked();
+        Set<Trait> traits = EnumSet.noneOf(Trait.class);
         if (rule.latching()) {
-            return new Step(state.with(acked ? State.LATCHED_ACK : State.LATCHED_UNACK, state.level()), Reason.LATCHED);
+            traits.add(Trait.LATCHING);
         }
-        return acked || !rule.needsAck()
-                ? new Step(close(state), Reason.CLEARED)
-                : new Step(state.with(State.RTN_UNACK, state.level()), Reason.CLEARED);
+        if (rule.needsAck()) {
+            traits.add(Trait.NEEDS_ACK);
+        }
+        Move move = AlertMachine.next(phase(state), Event.OFF_DELAY_OVER, traits);
+        return move.to() == Phase.NORMAL
+                ? new Step(close(state), move.reason())
+                : new Step(state.with(move.to().state(), state.level()), move.reason());
     }
 
     /** Keeps the step, so that the closing transition has its number, and whatever is pending for the next episode. */
@@ -212,6 +251,18 @@ public final class RuleEvaluator {
         return delay == null || delay.held() || hold.readings() > 0
                 ? Long.MAX_VALUE
                 : delay.sinceMillis() + hold.millis();
+    }
+
+    /** Nothing is raised and nothing can clear; a latched alarm may still turn into a last known one, and back. */
+    private static Step quiet(RuleState before, RuleState state, Observation seen) {
+        boolean known = seen.clear() != Verdict.UNKNOWN;
+        RuleState after = state.known(known);
+        if (state.state().isLatched() && known == state.lastKnown()) {
+            Reason unknown =
+                    AlertMachine.next(phase(state), Event.UNKNOWN, Set.of()).reason();
+            return new Step(after.noted(), known ? Reason.KNOWN_AGAIN : unknown);
+        }
+        return new Step(after, quietReason(before, state, seen));
     }
 
     private static Reason quietReason(RuleState before, RuleState after, Observation seen) {

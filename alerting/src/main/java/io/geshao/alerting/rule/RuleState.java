@@ -126,6 +126,16 @@ public record RuleState(
         return copy(newState, level, onsetMillis, step + 1, nowMillis, clearing, lastKnown);
     }
 
+    /** The acknowledgement no longer holds; an off-delay that runs goes on. */
+    RuleState unacked(AlertView.State newState) {
+        return copy(newState, level, onsetMillis, step + 1, ackedMillis, clearing, lastKnown);
+    }
+
+    /** The next step of the episode, in which the state itself stays as it is. */
+    public RuleState noted() {
+        return copy(state, level, onsetMillis, step + 1, ackedMillis, clearing, lastKnown);
+    }
+
     RuleState onset(long earlierMillis) {
         return copy(state, level, earlierMillis, step + 1, ackedMillis, clearing, lastKnown);
     }

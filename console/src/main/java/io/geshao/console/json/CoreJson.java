@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +84,36 @@ public final class CoreJson {
         }
         out.writeEndObject();
         string(out, "cause", alert.cause());
+        out.writeFieldName("standing");
+        standing(out, alert.standing());
+        out.writeEndObject();
+    }
+
+    private static void standing(JsonGenerator out, AlertView.Standing standing) throws IOException {
+        out.writeStartObject();
+        hold(out, "shelved", standing.shelved());
+        hold(out, "outOfService", standing.outOfService());
+        out.writeArrayFieldStart("inhibitedBy");
+        for (String id : new TreeSet<>(standing.inhibitedBy())) {
+            out.writeString(id);
+        }
+        out.writeEndArray();
+        out.writeBooleanField("chattering", standing.chattering());
+        out.writeBooleanField("lastKnown", standing.lastKnown());
+        out.writeNumberField("tellFromMillis", standing.tellFromMillis());
+        out.writeEndObject();
+    }
+
+    private static void hold(JsonGenerator out, String field, AlertView.@Nullable Hold hold) throws IOException {
+        if (hold == null) {
+            out.writeNullField(field);
+            return;
+        }
+        out.writeObjectFieldStart(field);
+        out.writeStringField("id", hold.id());
+        out.writeStringField("by", hold.by());
+        out.writeStringField("reason", hold.reason());
+        out.writeNumberField("untilMillis", hold.untilMillis());
         out.writeEndObject();
     }
 
@@ -112,6 +143,8 @@ public final class CoreJson {
         out.writeFieldName("alert");
         alert(out, transition.alert());
         out.writeNumberField("atMillis", transition.atMillis());
+        string(out, "actor", transition.actor());
+        out.writeStringField("notice", transition.notice().name());
         out.writeEndObject();
     }
 

@@ -43,14 +43,16 @@ public final class CaseReducer {
 
     /** Whether a transition wants a case: it joins the open one of its class and scope, or opens one. */
     public static boolean wantsCase(AlertTransition transition) {
-        if (!transition.alert().caseHint().opensCase()) {
+        AlertView alert = transition.alert();
+        if (!alert.caseHint().opensCase() || alert.standing().isQuiet()) {
             return false;
         }
         return switch (transition.kind()) {
             case RAISED -> true;
-            case RE_ALARM, SEVERITY_UP -> transition.alert().state().isActive();
-            case ONSET_CORRECTED, LATCHED, CLEARED, ACKED, ACKED_AFTER_CLEAR, RESET, RULE_REMOVED, DEVICE_RETIRED ->
-                false;
+            case RE_ALARM, SEVERITY_UP -> alert.state().isActive();
+            // What was put aside when it was raised has no case yet; what is over by now needs none.
+            case UNSHELVED, UNINHIBITED, BACK_IN_SERVICE -> isAlarm(alert);
+            default -> false;
         };
     }
 
@@ -299,16 +301,8 @@ public final class CaseReducer {
     private static boolean takenAfter(Member before, AlertTransition transition) {
         boolean acked = transition.alert().state().isAcked();
         return switch (transition.kind()) {
-            case RE_ALARM, SEVERITY_UP -> acked;
-            case RAISED,
-                    ONSET_CORRECTED,
-                    LATCHED,
-                    CLEARED,
-                    ACKED,
-                    ACKED_AFTER_CLEAR,
-                    RESET,
-                    RULE_REMOVED,
-                    DEVICE_RETIRED -> before.taken() || acked;
+            case RE_ALARM, SEVERITY_UP, ACK_LAPSED -> acked;
+            default -> before.taken() || acked;
         };
     }
 

@@ -21,5 +21,7 @@ public enum EventKind {
     ALERT_ACKED,
     ALERT_RESET,
     ALERT_REMOVED,
+    /** Something beside its state: put aside, inhibited, last known, chattering. */
+    ALERT_NOTED,
     CLOSED
 }
