@@ -156,6 +156,11 @@ final class AlertEngine {
         advance(nowMillis, nowMillis);
     }
 
+    /** When anything is due next, or {@link Long#MAX_VALUE}: until then time changes nothing by itself. */
+    long nextDueMillis() {
+        return timers.nextMillis();
+    }
+
     private void advance(long toMillis, long nowMillis) {
         watches.stampMillis = nowMillis;
         while (timers.nextMillis() <= toMillis) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.ParameterException;
             DecodeCommand.class,
             EnvCommand.class,
             GatewayCommand.class,
+            RulesCommand.class,
             GenerateCommand.class,
             HelpCommand.class
         },
