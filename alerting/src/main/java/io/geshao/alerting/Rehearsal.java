@@ -33,7 +33,11 @@ public final class Rehearsal {
     private long number;
 
     private Rehearsal(
-            Registry registry, List<Rule> rules, boolean restartable, long startMillis, Consumer<AlertTransition> told) {
+            Registry registry,
+            List<Rule> rules,
+            boolean restartable,
+            long startMillis,
+            Consumer<AlertTransition> told) {
         this.registry = registry;
         this.rules = List.copyOf(rules);
         this.restartable = restartable;
@@ -63,8 +67,8 @@ public final class Rehearsal {
 
     private void begin() {
         for (CommunityId community : registry.communities()) {
-            AlertEngine engine =
-                    new AlertEngine(community, registry, rules, store, new EngineMeters(new SimpleMeterRegistry(), "0"));
+            AlertEngine engine = new AlertEngine(
+                    community, registry, rules, store, new EngineMeters(new SimpleMeterRegistry(), "0"));
             engine.restore(nowMillis);
             for (StoredBatch batch : log) {
                 engine.replay(batch, nowMillis);

@@ -20,7 +20,11 @@ final class RuleTestReport {
             passed += (int) ok;
             failed += file.faults().isEmpty() ? file.cases().size() - (int) ok : 1;
             out.append("%s %s: %d of %d passed%n"
-                    .formatted(file.passed() ? "ok  " : "FAIL", file.file(), ok, file.cases().size()));
+                    .formatted(
+                            file.passed() ? "ok  " : "FAIL",
+                            file.file(),
+                            ok,
+                            file.cases().size()));
             for (RuleFault fault : file.faults()) {
                 out.append("     ").append(fault).append('\n');
             }

@@ -24,10 +24,7 @@ import picocli.CommandLine.Spec;
         name = "rules",
         mixinStandardHelpOptions = true,
         description = "Checks and tests rules, tries them on stored history, and explains alerts.",
-        subcommands = {
-            RulesCommand.Check.class,
-            RulesCommand.Test.class
-        },
+        subcommands = {RulesCommand.Check.class, RulesCommand.Test.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "docs/rules.md teaches the language of rules and of their tests in one page."})
 final class RulesCommand implements Runnable {
@@ -66,14 +63,15 @@ final class RulesCommand implements Runnable {
         @Override
         public Integer call() {
             try {
-                RuleCheck.Report report =
-                        RuleCheck.check(paths.isEmpty() ? List.of(RunProgram.defaultRules()) : paths);
+                RuleCheck.Report report = RuleCheck.check(paths.isEmpty() ? List.of(RunProgram.defaultRules()) : paths);
                 report.faults().forEach(System.out::println);
                 System.out.printf(
                         "%d rule files, %d test files: %s%n",
                         report.ruleFiles(),
                         report.testFiles(),
-                        report.faults().isEmpty() ? "nothing is wrong" : report.faults().size() + " faults");
+                        report.faults().isEmpty()
+                                ? "nothing is wrong"
+                                : report.faults().size() + " faults");
                 return report.faults().isEmpty() ? 0 : 1;
             } catch (IOException e) {
                 return unreadable(e);

@@ -19,7 +19,9 @@ final class Comparison {
     /** One line of the timeline; marks: blank fits, {@code -} is missing, {@code +} is too much, {@code !} differs. */
     private record Line(long atMillis, char mark, String alert, String kind, String note) {
         String text() {
-            return "%c %-10s %-28s %-16s %s".formatted(mark, TestTime.text(atMillis), alert, kind, note).stripTrailing();
+            return "%c %-10s %-28s %-16s %s"
+                    .formatted(mark, TestTime.text(atMillis), alert, kind, note)
+                    .stripTrailing();
         }
     }
 
@@ -41,8 +43,12 @@ final class Comparison {
                 if (is(one, never.subject(), never.kind())
                         && at(one) >= never.fromMillis()
                         && at(one) <= never.toMillis()) {
-                    lines.add(new Line(at(one), '!', never.subject().text(), word(one.kind()), "must never be (line "
-                            + never.line() + ")"));
+                    lines.add(new Line(
+                            at(one),
+                            '!',
+                            never.subject().text(),
+                            word(one.kind()),
+                            "must never be (line " + never.line() + ")"));
                 }
             }
         }
@@ -54,8 +60,8 @@ final class Comparison {
         for (TestFile.OpenAt look : test.open()) {
             List<String> open = Objects.requireNonNullElse(happened.openAt().get(look.line()), List.of());
             if (!new TreeSet<>(open).equals(new TreeSet<>(look.alerts()))) {
-                out.add("! " + TestTime.text(look.atMillis()) + " open: " + open + ", wanted " + look.alerts() + " (line "
-                        + look.line() + ")");
+                out.add("! " + TestTime.text(look.atMillis()) + " open: " + open + ", wanted " + look.alerts()
+                        + " (line " + look.line() + ")");
             }
         }
         return out;
@@ -86,7 +92,9 @@ final class Comparison {
             lines.add(new Line(
                     at(found), different.isEmpty() ? ' ' : '!', want.subject().text(), word(want.kind()), different));
         }
-        if (!test.expected().isEmpty() || test.never().isEmpty() && test.open().isEmpty() || !test.only().isEmpty()) {
+        if (!test.expected().isEmpty()
+                || test.never().isEmpty() && test.open().isEmpty()
+                || !test.only().isEmpty()) {
             for (AlertTransition one : left) {
                 AlertView view = one.alert();
                 lines.add(new Line(

@@ -79,8 +79,7 @@ final class Entry {
         if (value == null) {
             return fallback;
         }
-        OptionalLong parsed =
-                value instanceof Yaml.Scalar scalar ? TestTime.parse(scalar.text) : OptionalLong.empty();
+        OptionalLong parsed = value instanceof Yaml.Scalar scalar ? TestTime.parse(scalar.text) : OptionalLong.empty();
         if (parsed.isEmpty()) {
             fault(value, "'" + key + "' is a time such as 30s, 1m58s, 2h or 1:58");
         }

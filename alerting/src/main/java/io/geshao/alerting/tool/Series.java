@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * message; {@code null} is a message without this value; {@code !} adds flags; {@code @} moves the device's own time.
  */
 final class Series {
-    private static final Pattern ITEM = Pattern.compile("(?<value>_|null|true|false|[-+]?[0-9]*\\.?[0-9]+(?:[eE][-+]?[0-9]+)?)"
-            + "(?<step>[-+][0-9]*\\.?[0-9]+)?(?:x(?<times>[1-9][0-9]{0,5}))?"
-            + "(?:!(?<flags>[a-z_,]+))?(?:@(?<shift>[-+][0-9a-z:.]+))?");
+    private static final Pattern ITEM =
+            Pattern.compile("(?<value>_|null|true|false|[-+]?[0-9]*\\.?[0-9]+(?:[eE][-+]?[0-9]+)?)"
+                    + "(?<step>[-+][0-9]*\\.?[0-9]+)?(?:x(?<times>[1-9][0-9]{0,5}))?"
+                    + "(?:!(?<flags>[a-z_,]+))?(?:@(?<shift>[-+][0-9a-z:.]+))?");
 
     private Series() {}
 
@@ -67,12 +68,13 @@ final class Series {
             throw new IllegalArgumentException(
                     "'" + value + "': " + metric + (isNumber ? " is true or false" : " is a number"));
         }
-        double first = switch (value) {
-            case "null" -> Double.NaN;
-            case "true" -> 1;
-            case "false" -> 0;
-            default -> Double.parseDouble(value);
-        };
+        double first =
+                switch (value) {
+                    case "null" -> Double.NaN;
+                    case "true" -> 1;
+                    case "false" -> 0;
+                    default -> Double.parseDouble(value);
+                };
         double step = item.group("step") == null ? 0 : Double.parseDouble(item.group("step"));
         int flags = flags(item.group("flags"));
         long shift = shift(item.group("shift"), text);

@@ -91,11 +91,12 @@ final class TestDevices {
         if (!entry.has("kind") && name.isEmpty()) {
             entry.fault(at, "'kind' or 'profile' is missing");
         }
-        Lane usual = switch (kind) {
-            case FIRE -> Lane.LIFE_SAFETY;
-            case WATER -> Lane.URGENT;
-            case PARKING, WASTE_BIN -> Lane.ROUTINE;
-        };
+        Lane usual =
+                switch (kind) {
+                    case FIRE -> Lane.LIFE_SAFETY;
+                    case WATER -> Lane.URGENT;
+                    case PARKING, WASTE_BIN -> Lane.ROUTINE;
+                };
         Lane lane = entry.one("lane", Lane.class, usual);
         return new DeviceProfile(
                 name.isEmpty() ? "test-" + kind.wireName() : name,
@@ -158,5 +159,4 @@ final class TestDevices {
                 .replaceFirst("^(zone|gateway):" + COMMUNITY + "/", "$1:")
                 .replaceFirst("^(grid|building):" + STREET + "/" + COMMUNITY + "/", "$1:");
     }
-
 }

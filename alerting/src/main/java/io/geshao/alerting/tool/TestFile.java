@@ -47,7 +47,8 @@ record TestFile(String name, Set<String> rules, List<Case> cases) {
                 implements Act {}
 
         /** A person acknowledges, or resets with a cause. */
-        record Order(long atMillis, Subject subject, @Nullable String resetCause, int line) implements Act {}
+        record Order(
+                long atMillis, Subject subject, @Nullable String resetCause, int line) implements Act {}
 
         /** The process dies, and is ready again later. */
         record Restart(long atMillis, long downMillis) implements Act {}

@@ -24,7 +24,8 @@ import java.util.TreeSet;
 
 /** Reads a file of rule tests; {@code docs/rules.md} is the same for people. Finds every fault, not just the first. */
 final class TestFileReader {
-    private static final long DEFAULT_START = TestTime.parseStart("2026-03-02 08:00").orElseThrow();
+    private static final long DEFAULT_START =
+            TestTime.parseStart("2026-03-02 08:00").orElseThrow();
     private static final long HOUR = 3_600_000;
     private static final long DEFAULT_WITHIN = 1_000;
 
@@ -223,10 +224,15 @@ final class TestFileReader {
         }
         Map<String, String> fields = new LinkedHashMap<>();
         if (line.has("severity")) {
-            fields.put("severity", line.one("severity", Severity.class, Severity.S1).name());
+            fields.put(
+                    "severity",
+                    line.one("severity", Severity.class, Severity.S1).name());
         }
         if (line.has("state")) {
-            fields.put("state", line.one("state", AlertView.State.class, AlertView.State.NORMAL).name());
+            fields.put(
+                    "state",
+                    line.one("state", AlertView.State.class, AlertView.State.NORMAL)
+                            .name());
         }
         if (line.has("onset")) {
             fields.put("onset", Long.toString(line.time("onset", 0)));

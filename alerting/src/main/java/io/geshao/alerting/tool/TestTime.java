@@ -66,7 +66,9 @@ final class TestTime {
         append(out, span.toHoursPart(), "h");
         append(out, span.toMinutesPart(), "m");
         if (span.toMillisPart() != 0) {
-            out.append(span.toSecondsPart()).append(".%03d".formatted(span.toMillisPart())).append('s');
+            out.append(span.toSecondsPart())
+                    .append(".%03d".formatted(span.toMillisPart()))
+                    .append('s');
         } else if (span.toSecondsPart() != 0 || out.isEmpty()) {
             out.append(span.toSecondsPart()).append('s');
         }

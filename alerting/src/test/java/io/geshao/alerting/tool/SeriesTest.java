@@ -38,7 +38,14 @@ class SeriesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0s,0", "90s,90000", "1m58s,118000", "1:58,118000", "1:02:03,3723000", "0:00.003,3", "2d3h,183600000", "5ms,5",
+        "0s,0",
+        "90s,90000",
+        "1m58s,118000",
+        "1:58,118000",
+        "1:02:03,3723000",
+        "0:00.003,3",
+        "2d3h,183600000",
+        "5ms,5",
         "1.5s,1500"
     })
     void time_of_a_timeline_is_read_in_both_ways(String text, long millis) {

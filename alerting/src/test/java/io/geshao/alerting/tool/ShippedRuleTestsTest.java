@@ -28,15 +28,13 @@ class ShippedRuleTestsTest {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
-        Stream<DynamicTest> readable = Stream.of(
-                DynamicTest.dynamicTest("can be read", () -> assertThat(result.faults()).isEmpty()));
+        Stream<DynamicTest> readable = Stream.of(DynamicTest.dynamicTest(
+                "can be read", () -> assertThat(result.faults()).isEmpty()));
         Stream<DynamicTest> cases = result.cases().stream()
-                .map(one -> DynamicTest.dynamicTest(
-                        one.name(), () -> assertThat(one.differences())
-                                .as(String.join("\n", one.timeline()))
-                                .isEmpty()));
-        return DynamicContainer.dynamicContainer(
-                String.valueOf(file.getFileName()), Stream.concat(readable, cases));
+                .map(one -> DynamicTest.dynamicTest(one.name(), () -> assertThat(one.differences())
+                        .as(String.join("\n", one.timeline()))
+                        .isEmpty()));
+        return DynamicContainer.dynamicContainer(String.valueOf(file.getFileName()), Stream.concat(readable, cases));
     }
 
     @Test
