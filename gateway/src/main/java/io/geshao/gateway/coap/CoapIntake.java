@@ -45,6 +45,7 @@ public final class CoapIntake implements AutoCloseable {
     private final Downlinks downlinks;
     private final SignsOfLife signs = new SignsOfLife();
     private final Answers answers = new Answers();
+    private final @Nullable ShortWay shortWay;
     private final List<Uploads> uploads = new ArrayList<>(); // one per endpoint; not changed after the constructor
     private final @Nullable CoapEndpoint plain;
     private final @Nullable CoapEndpoint secure;
@@ -67,6 +68,13 @@ public final class CoapIntake implements AutoCloseable {
         TOO_LARGE
     }
 
+    /** Which ways plain requests may take. */
+    enum Ways {
+        /** The usual post the short one. */
+        BOTH,
+        CALIFORNIUM_ONLY
+    }
+
     /** Who is told what devices did with what they were told. */
     public interface ReceiptListener {
         /**
@@ -84,7 +92,8 @@ public final class CoapIntake implements AutoCloseable {
             Supplier<Registry> registries,
             DeviceLimits limits,
             Ticker ticker,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Ways ways) {
         sweeper = Executors.newSingleThreadScheduledExecutor(task -> {
             Thread thread = new Thread(task, "coap-sweep");
             thread.setDaemon(true);
@@ -94,12 +103,17 @@ public final class CoapIntake implements AutoCloseable {
         server = new CoapServer(settings);
         Speakers speakers = new Speakers(registries);
         downlinks = new Downlinks(speakers, sweeper);
-        server.add(new Parent("t", new DeviceAddress(intake, speakers, limits, signs, answers, ticker, meters)));
+        Posts posts = new Posts(intake, limits, ticker, meters);
+        Adoptions adoptions = new Adoptions(ticker);
+        shortWay = ways == Ways.BOTH && config.plain()
+                ? new ShortWay(posts, speakers, answers, adoptions, ticker, meters)
+                : null;
+        server.add(new Parent("t", new DeviceAddress(posts, speakers, signs, answers, adoptions)));
         server.add(downlinks);
         plain = config.plain()
                 ? CoapEndpoint.builder()
                         .setConfiguration(settings)
-                        .setConnector(new UdpTransport(new InetSocketAddress(config.host(), config.port())))
+                        .setConnector(new UdpTransport(new InetSocketAddress(config.host(), config.port()), shortWay))
                         .setDataSerializerAndParser(new UdpDataSerializer(), new CarefulParser())
                         .setCoapStackFactory(stacks(new Uploads(speakers, ticker, meters)))
                         .build()
@@ -139,7 +153,19 @@ public final class CoapIntake implements AutoCloseable {
             DeviceLimits limits,
             Ticker ticker,
             MeterRegistry meters) {
-        CoapIntake door = new CoapIntake(config, intake, registries, limits, ticker, meters);
+        return start(config, intake, registries, limits, ticker, meters, Ways.BOTH);
+    }
+
+    /** As above; tests take either way. */
+    static CoapIntake start(
+            CoapDoorConfig config,
+            Intake intake,
+            Supplier<Registry> registries,
+            DeviceLimits limits,
+            Ticker ticker,
+            MeterRegistry meters,
+            Ways ways) {
+        CoapIntake door = new CoapIntake(config, intake, registries, limits, ticker, meters, ways);
         door.open(door.plain, "coap port " + config.port() + " is taken");
         door.open(door.secure, "coaps port " + config.securePort() + " is taken");
         ScheduledFuture<?> unused = door.sweeper.scheduleWithFixedDelay(
@@ -184,6 +210,9 @@ public final class CoapIntake implements AutoCloseable {
 
     private void sweep() {
         signs.sweep();
+        if (shortWay != null) {
+            shortWay.sweep();
+        }
         uploads.forEach(Uploads::sweep);
         if (transport != null) {
             transport.sweep();

@@ -66,6 +66,13 @@ final class Speakers {
         return new Speaker(identity, device);
     }
 
+    /** Of a device's address, asked by whoever has this token. */
+    Speaker of(DeviceId id, byte[] token) {
+        Registry registry = registries.get();
+        Device device = registry.device(id).orElse(null);
+        return device == null ? Speaker.STRANGER : new Speaker(bearer(token, device, registry), device);
+    }
+
     /** The device that a path is about, or null if the path names none. */
     static @Nullable DeviceId deviceOf(OptionSet options) {
         List<String> path = options.getUriPath();
@@ -88,16 +95,22 @@ final class Speakers {
             String parameter = query.get(i);
             if (parameter.startsWith(TOKEN)) {
                 byte[] token = parameter.substring(TOKEN.length()).getBytes(StandardCharsets.UTF_8);
-                String own = device.id().value();
-                if (authenticates(registry, own, token)) {
-                    return own;
-                }
-                if (!device.gateway().isEmpty() && authenticates(registry, device.gateway(), token)) {
-                    return device.gateway();
+                String identity = bearer(token, device, registry);
+                if (!identity.isEmpty()) {
+                    return identity;
                 }
             }
         }
         return "";
+    }
+
+    private String bearer(byte[] token, Device device, Registry registry) {
+        String own = device.id().value();
+        if (authenticates(registry, own, token)) {
+            return own;
+        }
+        boolean isGateways = !device.gateway().isEmpty() && authenticates(registry, device.gateway(), token);
+        return isGateways ? device.gateway() : "";
     }
 
     private boolean authenticates(Registry registry, String identity, byte[] token) {

@@ -17,24 +17,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * UDP for plain CoAP with one thread that receives; whoever sends does so on his own thread. Californium's connector
+ * UDP for plain CoAP with one thread that receives; whoever sends does so on his own thread. What arrives is shown to the
+ * short way first, and given to Californium if that leaves it. Californium's connector
  * queues what goes out for another thread and formats addresses for its log with every datagram; both showed in the
  * profile.
  */
-final class UdpTransport implements Connector {
+final class UdpTransport implements Connector, ShortWay.Socket {
     private static final Logger log = LoggerFactory.getLogger(UdpTransport.class);
 
     /** A block of 1,024 bytes with whatever options; what is larger is no datagram of ours. */
     private static final int MAX_DATAGRAM = 2_048;
 
     private final InetSocketAddress bind;
+    private final @Nullable ShortWay shortWay;
     private volatile @Nullable DatagramSocket socket;
     private volatile @Nullable InetSocketAddress address;
     private volatile @Nullable RawDataChannel receiver;
     private volatile @Nullable EndpointContextMatcher matcher;
 
-    UdpTransport(InetSocketAddress bind) {
+    /** @param shortWay if null, Californium gets everything */
+    UdpTransport(InetSocketAddress bind, @Nullable ShortWay shortWay) {
         this.bind = bind;
+        this.shortWay = shortWay;
+        if (shortWay != null) {
+            shortWay.use(this);
+        }
     }
 
     @Override
@@ -72,16 +79,39 @@ final class UdpTransport implements Connector {
 
     @Override
     public void processDatagram(DatagramPacket packet) {
-        RawDataChannel taker = receiver;
-        if (taker == null || packet.getPort() == 0 || packet.getLength() > MAX_DATAGRAM) {
+        if (packet.getPort() == 0 || packet.getLength() > MAX_DATAGRAM) {
             return;
         }
         byte[] bytes = new byte[packet.getLength()];
         System.arraycopy(packet.getData(), packet.getOffset(), bytes, 0, bytes.length);
         InetSocketAddress peer = new InetSocketAddress(packet.getAddress(), packet.getPort());
+        if (shortWay == null || shortWay.take(bytes, peer) == ShortWay.Way.CALIFORNIUM) {
+            receive(bytes, peer);
+        }
+    }
+
+    @Override
+    public void receive(byte[] datagram, InetSocketAddress peer) {
+        RawDataChannel taker = receiver;
+        if (taker == null) {
+            return;
+        }
         // Californium's clock: it compares this with the time of its answer to tell a repetition.
         long now = ClockUtil.nanoRealtime();
-        taker.receiveData(RawData.inbound(bytes, new UdpEndpointContext(peer), false, now, address));
+        taker.receiveData(RawData.inbound(datagram, new UdpEndpointContext(peer), false, now, address));
+    }
+
+    @Override
+    public void send(byte[] datagram, InetSocketAddress peer) {
+        DatagramSocket to = socket;
+        if (to == null) {
+            return;
+        }
+        try {
+            to.send(new DatagramPacket(datagram, datagram.length, peer));
+        } catch (IOException e) { // the peer repeats its request, and is answered again
+            log.debug("coap: an answer could not be sent", e);
+        }
     }
 
     @Override
