@@ -24,6 +24,8 @@ public record Batch(
         List<Reading> readings,
         List<Rejection> rejections,
         List<Gap> gaps) {
+    /** What has waited longer than this, in a spool or for the database, has waited through an outage. */
+    public static final long BACKFILL_AFTER_MILLIS = 10_000;
 
     public Batch {
         if (first > last) {
@@ -51,6 +53,16 @@ public record Batch(
             List<Reading> readings,
             List<Rejection> rejections) {
         this(gateway, spool, lane, first, last, createdMillis, readings, rejections, List.of());
+    }
+
+    /** The same batch with its readings marked as backfill. Numbers and values stay. */
+    public Batch backfilled() {
+        if (readings.stream().allMatch(reading -> reading.has(Flag.BACKFILL))) {
+            return this;
+        }
+        List<Reading> marked =
+                readings.stream().map(reading -> reading.with(Flag.BACKFILL)).toList();
+        return new Batch(gateway, spool, lane, first, last, createdMillis, marked, rejections, gaps);
     }
 
     /**

@@ -129,8 +129,8 @@ class DatabaseOutageIT {
                 + " join telemetry.batch b on b.number = r.batch_no where r.flags & ? <> 0 group by 1, 2),"
                 + " sums as (select lane, committed_ms, sum(n) over (partition by lane order by committed_ms) as sofar,"
                 + " sum(n) over (partition by lane) as total from late)"
-                + " select (select max(committed_ms) from late where lane <> 'ROUTINE') - min(committed_ms),"
-                + " min(committed_ms) filter (where lane = 'ROUTINE' and sofar * 2 >= total) - min(committed_ms),"
+                + " select (select max(committed_ms) from late where lane <> 'routine') - min(committed_ms),"
+                + " min(committed_ms) filter (where lane = 'routine' and sofar * 2 >= total) - min(committed_ms),"
                 + " (select sum(n) from late) from sums";
         try (Connection connection = source.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {

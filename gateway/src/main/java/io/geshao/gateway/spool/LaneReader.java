@@ -1,12 +1,9 @@
 package io.geshao.gateway.spool;
 
 import io.geshao.core.Batch;
-import io.geshao.core.Flag;
 import io.geshao.core.Lane;
-import io.geshao.core.Reading;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * #arrived} and {@link #reserve}.
  */
 final class LaneReader {
-    /** Older than this when it is sent: it has waited through an outage. */
-    static final long BACKFILL_AFTER_MILLIS = 10_000;
     /** How much of a lane may be under way. */
     static final int WINDOW_WEIGHT = 32_768;
 
@@ -165,7 +160,7 @@ final class LaneReader {
         }
         Segment arriving = live > newest ? null : segmentAt(live, END);
         if (arriving != null && isOld(arriving, nowMillis)) {
-            long since = reader.firstSince(lane, nowMillis - BACKFILL_AFTER_MILLIS);
+            long since = reader.firstSince(lane, nowMillis - Batch.BACKFILL_AFTER_MILLIS);
             if (since > live) {
                 back = back < live ? back : live;
                 live = since;
@@ -249,47 +244,27 @@ final class LaneReader {
     }
 
     private static boolean isOld(Segment segment, long nowMillis) {
-        return nowMillis - segment.head().createdMillis() > BACKFILL_AFTER_MILLIS;
+        return nowMillis - segment.head().createdMillis() > Batch.BACKFILL_AFTER_MILLIS;
     }
 
     private Batch batch(Segment segment, boolean backfill) {
         SegmentHead head = segment.head();
-        return new Batch(
+        Batch batch = new Batch(
                 gateway,
                 spool,
                 lane,
                 head.first(),
                 head.last(),
                 head.createdMillis(),
-                backfill ? flagged(segment.readings()) : segment.readings(),
+                segment.readings(),
                 segment.rejections(),
                 head.isGap() ? List.of(head.gap()) : List.of());
-    }
-
-    private static List<Reading> flagged(List<Reading> readings) {
-        List<Reading> flagged = new ArrayList<>(readings.size());
-        for (Reading reading : readings) {
-            flagged.add(reading.with(Flag.BACKFILL));
-        }
-        return flagged;
+        return backfill ? batch.backfilled() : batch;
     }
 
     /** A batch that is sent again: marked, if it has waited too long by now. Numbers and values stay. */
     static Batch repeated(Batch batch, long nowMillis) {
-        boolean marked = batch.readings().isEmpty() || batch.readings().get(0).has(Flag.BACKFILL);
-        if (marked || nowMillis - batch.createdMillis() <= BACKFILL_AFTER_MILLIS) {
-            return batch;
-        }
-        return new Batch(
-                batch.gateway(),
-                batch.spool(),
-                batch.lane(),
-                batch.first(),
-                batch.last(),
-                batch.createdMillis(),
-                flagged(batch.readings()),
-                batch.rejections(),
-                batch.gaps());
+        return nowMillis - batch.createdMillis() <= Batch.BACKFILL_AFTER_MILLIS ? batch : batch.backfilled();
     }
 
     /** Is not under way any more and was not delivered: it comes again, as part of the backlog. */

@@ -44,7 +44,13 @@ final class BatchWriter implements AutoCloseable {
     /** How much may wait, and how much goes into one transaction. */
     record Limits(int queuedBatches, int queuedReadings, int groupReadings) {}
 
-    private record Pending(Batch batch, CompletableFuture<Receipt> receipt, Horizon.Waiting waiting) {}
+    private record Pending(
+            Batch batch, long arrivedMillis, CompletableFuture<Receipt> receipt, Horizon.Waiting waiting) {
+        /** What a stopped database made wait is as old as what waited in a spool. */
+        Batch batchAt(long nowMillis) {
+            return nowMillis - arrivedMillis > Batch.BACKFILL_AFTER_MILLIS ? batch.backfilled() : batch;
+        }
+    }
 
     private final WriterConnection connection;
     private final GroupWriter group;
@@ -100,8 +106,9 @@ final class BatchWriter implements AutoCloseable {
     }
 
     CompletionStage<Receipt> deliver(Batch batch) {
-        Horizon.Waiting waiting = horizon.arrived(batch, ticker.epochMillis());
-        Pending pending = new Pending(batch, new CompletableFuture<>(), waiting);
+        long now = ticker.epochMillis();
+        Horizon.Waiting waiting = horizon.arrived(batch, now);
+        Pending pending = new Pending(batch, now, new CompletableFuture<>(), waiting);
         int size = batch.readings().size();
         // An oversized batch passes when nothing else waits: otherwise it could never be delivered.
         long before = queuedReadings.getAndAdd(size);
@@ -254,8 +261,10 @@ final class BatchWriter implements AutoCloseable {
 
     private void commit(List<Pending> hand) throws SQLException {
         // Those that were settled in an earlier try of the same hand are committed: they count as delivered again.
-        GroupWriter.Outcome outcome = group.commit(
-                connection.get(), hand.stream().map(Pending::batch).toList(), !listeners.isEmpty(), !queue.isEmpty());
+        long before = ticker.epochMillis();
+        List<Batch> batches =
+                hand.stream().map(pending -> pending.batchAt(before)).toList();
+        GroupWriter.Outcome outcome = group.commit(connection.get(), batches, !listeners.isEmpty(), !queue.isEmpty());
         long now = ticker.epochMillis();
         hand.forEach(pending -> horizon.committed(pending.waiting(), now));
         for (int i = 0; i < hand.size(); i++) {

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.geshao.core.Batch;
+import io.geshao.core.Flag;
 import io.geshao.core.StoredBatch;
 import io.geshao.testkit.FakeTicker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -41,9 +43,10 @@ final class OutageIT {
         pool.setMaximumPoolSize(4);
         List<StoredBatch> heard = new CopyOnWriteArrayList<>();
         AtomicInteger acknowledged = new AtomicInteger();
+        FakeTicker ticker = FakeTicker.at(Samples.TEN);
         try (HikariDataSource source = new HikariDataSource(pool);
-                TelemetryStore store = TelemetryStore.start(
-                        source, 100, 10_000, 2_000, FakeTicker.at(Samples.TEN), new SimpleMeterRegistry())) {
+                TelemetryStore store =
+                        TelemetryStore.start(source, 100, 10_000, 2_000, ticker, new SimpleMeterRegistry())) {
             store.listen(heard::add);
             List<CompletableFuture<Void>> load = new ArrayList<>();
             for (int gateway = 0; gateway < GATEWAYS; gateway++) {
@@ -62,6 +65,7 @@ final class OutageIT {
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> store.writerState().startsWith("down"));
             int before = acknowledged.get();
+            ticker.advance(Duration.ofMillis(Batch.BACKFILL_AFTER_MILLIS + 1));
             try (EmbeddedPostgres second = database(port)) {
                 load.forEach(CompletableFuture::join);
 
@@ -72,8 +76,15 @@ final class OutageIT {
                 store.audit().forEach(0, rows::add);
                 assertThat(rows).hasSize(GATEWAYS * BATCHES * SIZE).doesNotHaveDuplicates();
                 assertThat(heard).isEqualTo(store.log().after(0, 10_000));
+                assertThat(heard.stream().filter(OutageIT::isBackfill))
+                        .as("each gateway had one batch that waited for the database")
+                        .hasSizeBetween(1, GATEWAYS);
             }
         }
+    }
+
+    private static boolean isBackfill(StoredBatch batch) {
+        return batch.readings().stream().allMatch(reading -> reading.has(Flag.BACKFILL));
     }
 
     private EmbeddedPostgres database(int port) throws IOException {
