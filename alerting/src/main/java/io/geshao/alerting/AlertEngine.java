@@ -5,9 +5,7 @@ import io.geshao.alerting.rule.Observation;
 import io.geshao.alerting.rule.Rule;
 import io.geshao.alerting.rule.RuleEvaluator;
 import io.geshao.alerting.rule.Step;
-import io.geshao.alerting.rule.Term;
 import io.geshao.alerting.rule.Values;
-import io.geshao.alerting.rule.Verdict;
 import io.geshao.alerting.state.Reason;
 import io.geshao.alerting.store.AlertStore;
 import io.geshao.core.AlertTransition;
@@ -242,13 +240,12 @@ final class AlertEngine {
         Watch watch = world.watches[place];
         Values values = known.of(world, rule);
         if (watch == null) {
-            if (!holds(rule, values)) {
+            if (!rule.mayRaise(values)) {
                 return;
             }
             watch = watches.findOrOpen(rule, device, world.drill);
         }
-        List<Verdict> levels = levels(rule, values);
-        Observation seen = new Observation(levels, clear(rule, values, levels), since, cell.previousMillis, true);
+        Observation seen = Observation.of(rule, values, watch.state.level(), since, cell.previousMillis);
         watches.observe(watch, seen, device, Evidence.VALUES);
     }
 
@@ -262,39 +259,10 @@ final class AlertEngine {
                 continue;
             }
             Values then = known.of(world, rule).with(cell.metric, value);
-            Step step = RuleEvaluator.earlier(watch.state, levels(rule, then), event);
+            Observation seen = Observation.of(rule, then, watch.state.level(), event, event);
+            Step step = RuleEvaluator.earlier(watch.state, seen.levels(), event);
             watches.take(watch, step, device, Evidence.NONE, null);
         }
-    }
-
-    private static boolean holds(Rule rule, Values values) {
-        List<Rule.Level> levels = rule.levels();
-        for (int i = 0; i < levels.size(); i++) {
-            if (Term.any(levels.get(i).any(), values) == Verdict.TRUE) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static List<Verdict> levels(Rule rule, Values values) {
-        if (rule.levels().size() == 1) {
-            return List.of(Term.any(rule.levels().get(0).any(), values));
-        }
-        return rule.levels().stream()
-                .map(level -> Term.any(level.any(), values))
-                .toList();
-    }
-
-    private static Verdict clear(Rule rule, Values values, List<Verdict> levels) {
-        if (rule.clear() != null && !rule.clear().all().isEmpty()) {
-            return Term.all(rule.clear().all(), values);
-        }
-        return switch (levels.get(0)) {
-            case TRUE -> Verdict.FALSE;
-            case FALSE -> Verdict.TRUE;
-            case UNKNOWN -> Verdict.UNKNOWN;
-        };
     }
 
     /** Carries out what people ordered, in their order. */

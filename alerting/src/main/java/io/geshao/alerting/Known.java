@@ -52,6 +52,7 @@ final class Known implements Values {
             case DROP -> cell.highest(operand.windowMillis()) - cell.value;
             case RISE -> cell.value - cell.lowest(operand.windowMillis());
             case BEFORE -> member == null ? Double.NaN : member.before(operand.metric());
+            default -> Double.NaN; // nothing is kept for it yet
         };
     }
 }

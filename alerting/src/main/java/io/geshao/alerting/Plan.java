@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,8 +81,7 @@ final class Plan {
         List<Term> raising =
                 rule.levels().stream().flatMap(level -> level.any().stream()).toList();
         rests[place] = rule.together() == 0 && raising.stream().allMatch(term -> term.quiet() != null);
-        Stream<Term> clearing = rule.clear() == null ? Stream.empty() : rule.clear().all().stream();
-        Stream.concat(raising.stream(), clearing).forEach(term -> {
+        rule.terms().forEach(term -> {
             for (Metric metric : term.metrics()) {
                 Slot slot = slot(metric, found);
                 slot.rules = with(slot.rules, place);
@@ -93,7 +91,9 @@ final class Plan {
             }
             for (Operand operand : term.operands()) {
                 Slot slot = slot(operand.metric(), found);
-                slot.windowMillis = Math.max(slot.windowMillis, operand.windowMillis());
+                if (operand.isOfWindow()) {
+                    slot.windowMillis = Math.max(slot.windowMillis, operand.windowMillis());
+                }
             }
         });
         if (rests[place]) {
@@ -157,7 +157,7 @@ final class Plan {
             List<Rule> bound = new ArrayList<>();
             for (Rule rule : catalogue) {
                 if (rule.absent() == null && rule.count() == null && rule.binds(device)) {
-                    bound.add(rule);
+                    bound.add(rule.at(device));
                 }
             }
             return made.computeIfAbsent(new Key(bound), key -> new Plan(bound));

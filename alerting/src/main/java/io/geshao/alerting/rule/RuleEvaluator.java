@@ -38,22 +38,31 @@ public final class RuleEvaluator {
         if (!state.state().isActive()) {
             return quiet(before, state, seen);
         }
-        return judgeClear(rule, state, seen, nowMillis);
+        Step step = judgeClear(rule, state, seen, nowMillis);
+        return step.state().state().isActive() ? lower(rule, step, seen, nowMillis) : step;
     }
 
     /** What the passing of time alone changes: call it when {@link #dueMillis} has come. */
     public static Step due(Rule rule, RuleState state, long nowMillis) {
         Step raised = raise(rule, state, nowMillis);
-        return raised != null ? raised : clearIfOver(rule, state, nowMillis, Reason.NONE);
+        if (raised != null) {
+            return raised;
+        }
+        Step cleared = clearIfOver(rule, state, nowMillis, Reason.NONE);
+        return cleared.reason() == Reason.NONE ? lowerIfOver(rule, cleared, nowMillis) : cleared;
     }
 
     /** When the next delay ends, or {@link Long#MAX_VALUE} if none runs on the clock. */
     public static long dueMillis(Rule rule, RuleState state) {
         long due = Long.MAX_VALUE;
         for (int i = 0; i < state.pending().size(); i++) {
-            due = Math.min(due, end(state.pending().get(i), rule.levels().get(i).hold()));
+            due = Math.min(due, raisedMillis(rule, i, state.pending().get(i)));
         }
-        return Math.min(due, end(state.clearing(), clearHold(rule)));
+        RuleState.Lowering lowering = state.lowering();
+        if (lowering != null) {
+            due = Math.min(due, end(lowering.delay(), stepDown(rule)));
+        }
+        return Math.min(due, end(state.clearing(), rule.clearHold(state.level())));
     }
 
     /** A late reading says that the condition held already at an earlier time. */
@@ -144,7 +153,7 @@ public final class RuleEvaluator {
     private static @Nullable Step raise(Rule rule, RuleState state, long nowMillis) {
         for (int i = rule.levels().size() - 1; i >= 0; i--) {
             Delay delay = state.pending().get(i);
-            if (delay == null || !delay.isOver(rule.levels().get(i).hold(), nowMillis)) {
+            if (delay == null || raisedMillis(rule, i, delay) > nowMillis) {
                 continue;
             }
             List<@Nullable Delay> rest = new ArrayList<>(state.pending());
@@ -184,6 +193,7 @@ public final class RuleEvaluator {
                         0,
                         state.pending(),
                         null,
+                        null,
                         false),
                 move.reason());
     }
@@ -222,11 +232,11 @@ public final class RuleEvaluator {
 
     private static Step clearIfOver(Rule rule, RuleState state, long nowMillis, Reason otherwise) {
         Delay clearing = state.clearing();
-        if (clearing == null || !clearing.isOver(clearHold(rule), nowMillis)) {
+        if (clearing == null || end(clearing, rule.clearHold(state.level())) > nowMillis) {
             return new Step(state, otherwise);
         }
         Set<Trait> traits = EnumSet.noneOf(Trait.class);
-        if (rule.latching()) {
+        if (rule.levels().get(Math.max(0, state.level())).latching()) {
             traits.add(Trait.LATCHING);
         }
         if (rule.needsAck()) {
@@ -243,14 +253,72 @@ public final class RuleEvaluator {
         return state.ended();
     }
 
-    private static Rule.Hold clearHold(Rule rule) {
-        return rule.clear() == null ? Rule.Hold.NONE : rule.clear().hold();
+    /** An alert whose own level does not hold, while a lower one does, falls to that after the rule's step-down delay. */
+    private static Step lower(Rule rule, Step step, Observation seen, long nowMillis) {
+        RuleState state = step.state();
+        int own = state.level();
+        if (rule.traits().stepDownMillis() == 0 || own <= 0) {
+            return step;
+        }
+        RuleState.Lowering was = state.lowering();
+        int to = lowerLevel(rule, seen, own);
+        RuleState.Lowering is =
+                switch (seen.levels().get(own)) {
+                    case TRUE -> null;
+                    case UNKNOWN -> was == null ? null : was.hold(nowMillis);
+                    case FALSE ->
+                        to < 0
+                                ? null
+                                : was == null
+                                        ? new RuleState.Lowering(Delay.start(seen), to)
+                                        : was.again(seen.reading(), nowMillis, to);
+                };
+        return lowerIfOver(rule, new Step(state.lowering(is), step.reason()), nowMillis);
+    }
+
+    private static int lowerLevel(Rule rule, Observation seen, int own) {
+        for (int i = own - 1; i >= 0; i--) {
+            boolean lower =
+                    rule.levels().get(i).severity() != rule.levels().get(own).severity();
+            if (lower && seen.levels().get(i) == Verdict.TRUE) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static Step lowerIfOver(Rule rule, Step step, long nowMillis) {
+        RuleState state = step.state();
+        RuleState.Lowering lowering = state.lowering();
+        if (lowering == null || end(lowering.delay(), stepDown(rule)) > nowMillis) {
+            return step;
+        }
+        Move move = AlertMachine.next(phase(state), Event.LOWER_SEVERITY, Set.of(Trait.STEPS_DOWN));
+        return new Step(state.with(move.to().state(), lowering.level()), move.reason());
+    }
+
+    private static Rule.Hold stepDown(Rule rule) {
+        return new Rule.Hold(rule.traits().stepDownMillis(), 0, null);
+    }
+
+    /** When the on-delay of a level ends, as far as is known now; within the schedule, if the rule has one. */
+    private static long raisedMillis(Rule rule, int level, @Nullable Delay delay) {
+        Rule.Hold hold = rule.levels().get(level).hold();
+        Schedule schedule = rule.schedule();
+        long end = end(delay, hold);
+        return delay == null || end == Long.MAX_VALUE || schedule == null
+                ? end
+                : schedule.end(delay.sinceMillis(), hold.readings() > 0 ? 0 : hold.millis());
     }
 
     private static long end(@Nullable Delay delay, Rule.Hold hold) {
-        return delay == null || delay.held() || hold.readings() > 0
-                ? Long.MAX_VALUE
-                : delay.sinceMillis() + hold.millis();
+        if (delay == null || delay.held()) {
+            return Long.MAX_VALUE;
+        }
+        if (hold.readings() > 0) {
+            return delay.seen() >= hold.readings() ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
+        return delay.sinceMillis() + hold.millis();
     }
 
     /** Nothing is raised and nothing can clear; a latched alarm may still turn into a last known one, and back. */

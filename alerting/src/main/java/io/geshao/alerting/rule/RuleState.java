@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param ackedMillis when it was last acknowledged, 0 if not
  * @param pending per level what is on its way to being raised, null where nothing is
  * @param clearing the off-delay that runs, or null
+ * @param lowering the step-down delay that runs, or null
  * @param lastKnown whether nothing is known now: the alert stands as last known
  */
 public record RuleState(
@@ -28,7 +29,24 @@ public record RuleState(
         long ackedMillis,
         List<@Nullable Delay> pending,
         @Nullable Delay clearing,
+        @Nullable Lowering lowering,
         boolean lastKnown) {
+
+    /**
+     * A step-down delay that runs.
+     *
+     * @param level the lower level that holds
+     */
+    public record Lowering(Delay delay, int level) {
+        Lowering hold(long nowMillis) {
+            Delay held = delay.hold(nowMillis);
+            return held.equals(delay) ? this : new Lowering(held, level);
+        }
+
+        Lowering again(boolean reading, long nowMillis, int to) {
+            return new Lowering(delay.again(reading, nowMillis), to);
+        }
+    }
 
     /**
      * A delay that runs.
@@ -49,10 +67,6 @@ public record RuleState(
 
         boolean held() {
             return heldMillis != RUNNING;
-        }
-
-        boolean isOver(Rule.Hold hold, long nowMillis) {
-            return !held() && hold.isOver(sinceMillis, seen, nowMillis);
         }
 
         Delay hold(long nowMillis) {
@@ -79,7 +93,16 @@ public record RuleState(
             none.add(null);
         }
         return new RuleState(
-                AlertView.State.NORMAL, -1, 0, 0, 0, 0, java.util.Collections.unmodifiableList(none), null, false);
+                AlertView.State.NORMAL,
+                -1,
+                0,
+                0,
+                0,
+                0,
+                java.util.Collections.unmodifiableList(none),
+                null,
+                null,
+                false);
     }
 
     /** The same state under a rule with another number of levels: what is up stays up, what was pending starts anew. */
@@ -95,6 +118,7 @@ public record RuleState(
                         ackedMillis,
                         normal(levels).pending,
                         clearing,
+                        null,
                         lastKnown);
     }
 
@@ -119,7 +143,17 @@ public record RuleState(
 
     /** The next step of the episode; whatever off-delay ran is over. */
     RuleState with(AlertView.State newState, int newLevel) {
-        return copy(newState, newLevel, onsetMillis, step + 1, ackedMillis, null, lastKnown);
+        return new RuleState(
+                newState,
+                newLevel,
+                onsetMillis,
+                notBeforeMillis,
+                step + 1,
+                ackedMillis,
+                pending,
+                null,
+                null,
+                lastKnown);
     }
 
     RuleState acked(AlertView.State newState, long nowMillis) {
@@ -150,13 +184,38 @@ public record RuleState(
                 : copy(state, level, onsetMillis, step, ackedMillis, newClearing, lastKnown);
     }
 
+    RuleState lowering(@Nullable Lowering newLowering) {
+        return Objects.equals(newLowering, lowering)
+                ? this
+                : new RuleState(
+                        state,
+                        level,
+                        onsetMillis,
+                        notBeforeMillis,
+                        step,
+                        ackedMillis,
+                        pending,
+                        clearing,
+                        newLowering,
+                        lastKnown);
+    }
+
     RuleState known(boolean known) {
         return lastKnown == !known ? this : copy(state, level, onsetMillis, step, ackedMillis, clearing, !known);
     }
 
     RuleState pending(List<@Nullable Delay> newPending) {
         return new RuleState(
-                state, level, onsetMillis, notBeforeMillis, step, ackedMillis, newPending, clearing, lastKnown);
+                state,
+                level,
+                onsetMillis,
+                notBeforeMillis,
+                step,
+                ackedMillis,
+                newPending,
+                clearing,
+                lowering,
+                lastKnown);
     }
 
     private RuleState copy(
@@ -168,6 +227,15 @@ public record RuleState(
             @Nullable Delay newClearing,
             boolean newLastKnown) {
         return new RuleState(
-                newState, newLevel, onset, notBeforeMillis, newStep, acked, pending, newClearing, newLastKnown);
+                newState,
+                newLevel,
+                onset,
+                notBeforeMillis,
+                newStep,
+                acked,
+                pending,
+                newClearing,
+                lowering,
+                newLastKnown);
     }
 }

@@ -26,4 +26,16 @@ final class Span {
                 };
         return OptionalLong.of(Long.parseLong(matcher.group(1)) * unit);
     }
+
+    /** The shortest text that {@link #parse} reads as so many milliseconds. */
+    static String text(long millis) {
+        long[] units = {86_400_000, 3_600_000, 60_000, 1_000};
+        String[] names = {"d", "h", "m", "s"};
+        for (int i = 0; i < units.length; i++) {
+            if (millis >= units[i] && millis % units[i] == 0) {
+                return millis / units[i] + names[i];
+            }
+        }
+        return millis + "ms";
+    }
 }

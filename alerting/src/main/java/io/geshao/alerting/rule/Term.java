@@ -1,23 +1,61 @@
 package io.geshao.alerting.rule;
 
+import dev.cel.common.CelAbstractSyntaxTree;
 import io.geshao.core.Metric;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** One compiled condition. Immutable; any thread. */
 public final class Term {
-    private final String text;
+    private final Condition condition;
+    private final Map<String, Operand> named;
+    private final Map<String, Double> constants;
     private final Formula.Truth truth;
-    private final Operand[] operands;
     private final Set<Metric> metrics;
 
-    Term(String text, Formula.Truth truth, Collection<Operand> operands, Set<Metric> metrics) {
-        this.text = text;
-        this.truth = truth;
-        this.operands = operands.toArray(Operand[]::new);
-        this.metrics = Set.copyOf(metrics);
+    /**
+     * What a condition says, whatever the device.
+     *
+     * @param units into which unit each parameter it names is to be converted
+     */
+    record Condition(String text, CelAbstractSyntaxTree checked, Map<String, String> units) {}
+
+    /**
+     * @param named what its names ask of the device
+     * @param constants values of the parameters it names
+     * @throws IllegalArgumentException if the condition has no formula
+     */
+    private Term(Condition condition, Map<String, Operand> named, Map<String, Double> constants) {
+        this.condition = condition;
+        this.named = Map.copyOf(named);
+        this.constants = Map.copyOf(constants);
+        this.truth = Formula.of(condition.checked(), named, constants)
+                .orElseThrow(() -> new IllegalArgumentException("no formula: " + condition.text()));
+        Set<Metric> found = new LinkedHashSet<>();
+        named.values().forEach(operand -> found.add(operand.metric()));
+        this.metrics = Set.copyOf(found);
+    }
+
+    /** @throws IllegalArgumentException if the condition has no formula */
+    static Term of(Condition condition, Map<String, Operand> named, Map<String, Parameter> parameters) {
+        return new Term(condition, named, constants(condition, parameters));
+    }
+
+    private static Map<String, Double> constants(Condition condition, Map<String, Parameter> parameters) {
+        Map<String, Double> constants = new LinkedHashMap<>();
+        condition.units().forEach((name, unit) -> {
+            Parameter parameter = Objects.requireNonNull(parameters.get(name), name);
+            double factor = Units.factor(parameter.unit(), unit).orElse(1);
+            constants.put(name, parameter.value() * factor);
+        });
+        return constants;
     }
 
     /** Metrics whose readings can change its verdict. */
@@ -30,19 +68,41 @@ public final class Term {
         return null;
     }
 
-    /** What it asks of a device's past, besides last values. */
+    /** What it asks of a device. */
     public Collection<Operand> operands() {
-        return List.of(operands);
+        return named.values();
     }
 
-    /** UNKNOWN if any operand is. */
+    /** The same condition with other values of its parameters, and with its operands as they are for one device. */
+    Term bound(Map<String, Parameter> parameters, UnaryOperator<Operand> asked) {
+        Map<String, Operand> operands = new LinkedHashMap<>();
+        named.forEach((name, operand) -> operands.put(name, asked.apply(operand)));
+        Map<String, Double> values = constants(condition, parameters);
+        return operands.equals(named) && values.equals(constants) ? this : new Term(condition, operands, values);
+    }
+
+    /** Values of the parameters it names, in the units it compares them in. */
+    Map<String, Double> constants() {
+        return constants;
+    }
+
+    /** The condition as CEL has checked it; parameters are names in it. */
+    CelAbstractSyntaxTree checked() {
+        return condition.checked();
+    }
+
+    /** What a name in {@link #checked} asks of the device. */
+    Map<String, Operand> named() {
+        return named;
+    }
+
+    /** UNKNOWN if it depends on something that is not known. */
     Verdict judge(Values values) {
-        for (Operand operand : operands) {
-            if (Double.isNaN(values.get(operand))) {
-                return Verdict.UNKNOWN;
-            }
-        }
-        return Verdict.of(truth.of(values));
+        return switch (truth.of(values)) {
+            case Formula.TRUE -> Verdict.TRUE;
+            case Formula.FALSE -> Verdict.FALSE;
+            default -> Verdict.UNKNOWN;
+        };
     }
 
     /** TRUE if any term is, else FALSE if any is, else UNKNOWN. */
@@ -75,8 +135,13 @@ public final class Term {
         return verdict;
     }
 
+    /** The condition as it is written. */
+    public String text() {
+        return condition.text();
+    }
+
     @Override
     public String toString() {
-        return text;
+        return condition.text();
     }
 }

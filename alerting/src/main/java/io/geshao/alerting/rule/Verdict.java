@@ -7,6 +7,14 @@ public enum Verdict {
     /** No data, or none that can be used. Neither clears an alert nor resets a pending one. */
     UNKNOWN;
 
+    Verdict not() {
+        return switch (this) {
+            case TRUE -> FALSE;
+            case FALSE -> TRUE;
+            case UNKNOWN -> UNKNOWN;
+        };
+    }
+
     public static Verdict of(boolean holds) {
         return holds ? TRUE : FALSE;
     }

@@ -2,7 +2,6 @@ package io.geshao.alerting.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.SimpleType;
@@ -13,8 +12,8 @@ import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
 import io.geshao.core.Metric;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -74,35 +73,99 @@ class FormulaTest {
         };
     }
 
+    private Map<String, Object> variables() {
+        Map<String, Object> variables = new HashMap<>();
+        variables.put("level", VALUES[random.nextInt(VALUES.length)]);
+        variables.put("pressure", VALUES[random.nextInt(VALUES.length)]);
+        variables.put("leak", random.nextBoolean());
+        variables.put("tilt", random.nextBoolean());
+        return variables;
+    }
+
+    /** What is not in the map is not known. */
+    private static Values values(Map<String, Object> variables) {
+        return operand -> {
+            Object value = variables.get(operand.metric().name());
+            if (value == null) {
+                return Double.NaN;
+            }
+            return value instanceof Boolean flag ? (flag ? 1 : 0) : (Double) value;
+        };
+    }
+
+    private static Formula.Truth formula(String text) throws CelValidationException {
+        return Formula.of(COMPILER.compile(text).getAst(), OPERANDS, Map.of())
+                .orElseThrow(() -> new AssertionError(text));
+    }
+
     @Test
     void random_conditions_agree_with_the_interpreter() throws CelValidationException, CelEvaluationException {
+        int numbersThatAreNone = 0;
         for (int i = 0; i < 1_500; i++) {
             String text = truth(1 + i % 3);
-            CelAbstractSyntaxTree ast = COMPILER.compile(text).getAst();
-            Formula.Truth formula = Formula.of(ast, OPERANDS).orElseThrow(() -> new AssertionError(text));
-            CelRuntime.Program program = INTERPRETER.createProgram(ast);
+            Formula.Truth formula = formula(text);
+            CelRuntime.Program program =
+                    INTERPRETER.createProgram(COMPILER.compile(text).getAst());
             for (int j = 0; j < 8; j++) {
-                Map<String, Object> variables = new HashMap<>();
-                variables.put("level", VALUES[random.nextInt(VALUES.length)]);
-                variables.put("pressure", VALUES[random.nextInt(VALUES.length)]);
-                variables.put("leak", random.nextBoolean());
-                variables.put("tilt", random.nextBoolean());
-                Values values = operand -> {
-                    Object value = Objects.requireNonNull(
-                            variables.get(operand.metric().name()));
-                    return value instanceof Boolean flag ? (flag ? 1 : 0) : (Double) value;
-                };
-                assertThat(formula.of(values)).as("%s with %s", text, variables).isEqualTo(program.eval(variables));
+                Map<String, Object> variables = variables();
+                int truth = formula.of(values(variables));
+                if (truth == Formula.UNKNOWN) {
+                    numbersThatAreNone++; // 0/0 says nothing here, and is unlike everything in CEL
+                } else {
+                    assertThat(truth == Formula.TRUE)
+                            .as("%s with %s", text, variables)
+                            .isEqualTo(program.eval(variables));
+                }
             }
         }
+        assertThat(numbersThatAreNone).isLessThan(600);
+    }
+
+    /** Whatever the missing value may be, it cannot make an answer wrong that was given without it. */
+    @Test
+    void random_conditions_with_a_missing_value_say_nothing_that_the_value_could_refute()
+            throws CelValidationException {
+        int said = 0;
+        for (int i = 0; i < 1_500; i++) {
+            String text = truth(1 + i % 3);
+            Formula.Truth formula = formula(text);
+            Map<String, Object> variables = variables();
+            String missing = List.of("level", "pressure", "leak", "tilt").get(random.nextInt(4));
+            variables.remove(missing);
+            int without = formula.of(values(variables));
+            if (without == Formula.UNKNOWN) {
+                continue;
+            }
+            said++;
+            for (double value : VALUES) {
+                Map<String, Object> full = new HashMap<>(variables);
+                boolean isNumber = missing.equals("level") || missing.equals("pressure");
+                full.put(missing, isNumber ? (Object) value : (Object) (value != 0));
+                assertThat(formula.of(values(full)))
+                        .as("%s with %s", text, full)
+                        .isIn(without, Formula.UNKNOWN);
+            }
+        }
+        assertThat(said).isGreaterThan(300);
+    }
+
+    @Test
+    void missing_value_decides_nothing_but_what_another_decides_alone() throws CelValidationException {
+        Values dry = values(Map.of("leak", false));
+        assertThat(formula("leak && level > 1.0").of(dry)).isEqualTo(Formula.FALSE);
+        assertThat(formula("level > 1.0 || !leak").of(dry)).isEqualTo(Formula.TRUE);
+        assertThat(formula("leak || level > 1.0").of(dry)).isEqualTo(Formula.UNKNOWN);
+        assertThat(formula("!(level > 1.0)").of(dry)).isEqualTo(Formula.UNKNOWN);
+        assertThat(formula("tilt ? leak : leak").of(dry)).isEqualTo(Formula.UNKNOWN);
     }
 
     @Test
     void arithmetic_with_whole_numbers_has_no_formula() throws CelValidationException {
-        assertThat(Formula.of(COMPILER.compile("level > 7 / 2").getAst(), OPERANDS))
+        assertThat(Formula.of(COMPILER.compile("level > 7 / 2").getAst(), OPERANDS, Map.of()))
                 .isEmpty();
-        assertThat(Formula.of(COMPILER.compile("level > 3").getAst(), OPERANDS)).isPresent();
-        assertThat(Formula.of(COMPILER.compile("'a'.size() == 1").getAst(), OPERANDS))
+        assertThat(Formula.of(COMPILER.compile("level > 3").getAst(), OPERANDS, Map.of()))
+                .isPresent();
+        assertThat(Formula.of(COMPILER.compile("'a'.size() == 1").getAst(), OPERANDS, Map.of()))
                 .isEmpty();
     }
 }

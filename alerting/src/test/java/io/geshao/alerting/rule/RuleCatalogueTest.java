@@ -153,6 +153,6 @@ class RuleCatalogueTest {
                   any:
                     - { rules: [F9], devices: 2 }
                 """;
-        assertThat(faults(text)).containsExactly("A1.yaml:1:1: counts rule F9, which does not exist");
+        assertThat(faults(text)).containsExactly("A1.yaml:7:17: counts rule F9, which does not exist");
     }
 }
