@@ -134,6 +134,7 @@ final class TestFileReader {
     private void readSeries(Entry entry, TestDevices devices, List<Act> acts) {
         long every = entry.time("every", 60_000);
         long from = entry.time("from", 0);
+        long spread = entry.time("spread", 0);
         entry.mapping("series").forEach((key, value) -> {
             if (!(value instanceof Yaml.Scalar scalar)) {
                 entry.fault(value, "a series is one text of values");
@@ -141,7 +142,7 @@ final class TestFileReader {
             }
             List<Series.Sample> samples = samples(entry, key, scalar);
             for (int step = 0; step < samples.size(); step++) {
-                say(entry, key, value, from + step * every, samples.get(step), devices, acts);
+                say(entry, key, value, from + step * every, spread, samples.get(step), devices, acts);
             }
         });
     }
@@ -170,6 +171,7 @@ final class TestFileReader {
             String key,
             Yaml at,
             long atMillis,
+            long spreadMillis,
             Series.Sample sample,
             TestDevices devices,
             List<Act> acts) {
@@ -177,13 +179,15 @@ final class TestFileReader {
             return;
         }
         Metric metric = metric(key).orElseThrow();
+        long each = atMillis;
         for (String id : TestDevices.expand(key.substring(0, key.indexOf('/')))) {
             if (devices.find(id).isEmpty()) {
                 entry.fault(at, "there is no device '" + id + "' in this test");
                 return;
             }
             acts.add(new Act.Says(
-                    atMillis, new DeviceId(id), metric, sample.value(), sample.flags(), sample.shiftMillis()));
+                    each, new DeviceId(id), metric, sample.value(), sample.flags(), sample.shiftMillis()));
+            each += spreadMillis;
         }
     }
 
@@ -192,6 +196,7 @@ final class TestFileReader {
             line.fault("'at' is missing");
         }
         long at = line.time("at", 0);
+        long spread = line.time("spread", 0);
         if (line.has("ack")) {
             acts.add(new Act.Order(at, subject(line, line.text("ack", ""), devices), null, line.line()));
         }
@@ -204,13 +209,13 @@ final class TestFileReader {
         }
         line.others().forEach((key, value) -> {
             if (!key.contains("/")) {
-                line.fault(value, "'" + key + "' is none of at, ack, reset, cause, restart, device/metric");
+                line.fault(value, "'" + key + "' is none of at, spread, ack, reset, cause, restart, device/metric");
             } else if (value instanceof Yaml.Scalar scalar) {
                 List<Series.Sample> samples = samples(line, key, scalar);
                 if (samples.size() > 1) {
                     line.fault(value, "one value at a time; several belong into 'series'");
                 } else if (!samples.isEmpty()) {
-                    say(line, key, value, at, samples.get(0), devices, acts);
+                    say(line, key, value, at, spread, samples.get(0), devices, acts);
                 }
             } else {
                 line.fault(value, "a value is one text");

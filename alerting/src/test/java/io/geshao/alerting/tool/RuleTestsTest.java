@@ -151,7 +151,7 @@ class RuleTestsTest {
                                 + " !test for flags, @-10m for a device time",
                         "b.test.yaml:9:17: there is no device 'w2' in this test",
                         "b.test.yaml:11:15: 'at' is a time such as 30s, 1m58s, 2h or 1:58",
-                        "b.test.yaml:12:25: 'wave' is none of at, ack, reset, cause, restart, device/metric",
+                        "b.test.yaml:12:25: 'wave' is none of at, spread, ack, reset, cause, restart, device/metric",
                         "b.test.yaml:14:9: 'A1' is not an alert: rule and scope, such as W2 b1 or F2 zone:b07-u1",
                         "b.test.yaml:14:34: 'risen' is not one of …",
                         "b.test.yaml:15:5: unknown key 'colour'",
