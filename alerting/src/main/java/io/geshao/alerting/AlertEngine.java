@@ -10,7 +10,6 @@ import io.geshao.alerting.state.Reason;
 import io.geshao.alerting.store.AlertStore;
 import io.geshao.core.AlertTransition;
 import io.geshao.core.CommunityId;
-import io.geshao.core.DeviceId;
 import io.geshao.core.Flag;
 import io.geshao.core.Metric;
 import io.geshao.core.Reading;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class AlertEngine {
     final CommunityId community;
 
-    private final Map<DeviceId, DeviceMemory> devices = new LinkedHashMap<>();
+    private final DeviceTable devices = new DeviceTable();
     private final Map<String, GatewayMemory> gateways = new LinkedHashMap<>();
     private final Map<String, Rule> rules = new LinkedHashMap<>();
     private final Timers timers = new Timers();
@@ -70,7 +69,7 @@ final class AlertEngine {
                     device.gateway().isEmpty() ? null : gateways.computeIfAbsent(device.gateway(), GatewayMemory::new);
             DeviceMemory memory =
                     new DeviceMemory(device, plans.of(device), gateway, presence, presence.absenceRules());
-            devices.put(device.id(), memory);
+            devices.put(memory);
             if (gateway != null) {
                 gateway.devices.add(memory);
             }
@@ -84,7 +83,7 @@ final class AlertEngine {
     /** Takes up where the last run stopped; the input after {@link #inputNumber} is to be replayed. */
     void restore(long nowMillis) {
         watches.stampMillis = nowMillis;
-        logPosition = new Restorer(devices, gateways, rules, watches, presence).restore(store, community);
+        logPosition = new Restorer(devices.byId(), gateways, rules, watches, presence).restore(store, community);
     }
 
     /** A batch of the past: what came after it was received after its oldest reading. */
@@ -118,16 +117,11 @@ final class AlertEngine {
     }
 
     private void takeAll(List<Reading> readings) {
-        DeviceId lastId = null;
-        DeviceMemory last = null;
-        for (int i = 0; i < readings.size(); i++) { // no iterator: the readings of a message are of one device
-            Reading reading = readings.get(i);
-            if (last == null || !reading.device().equals(lastId)) {
-                lastId = reading.device();
-                last = devices.get(lastId);
-            }
-            if (last != null) {
-                take(reading, last);
+        devices.find(readings);
+        for (int i = 0; i < readings.size(); i++) {
+            DeviceMemory device = devices.found(i);
+            if (device != null) {
+                take(readings.get(i), device, devices.cell(i));
             }
         }
         meters.evaluated(evaluations);
@@ -174,7 +168,8 @@ final class AlertEngine {
         watches.inputMillis = watches.logicalMillis;
     }
 
-    private void take(Reading reading, DeviceMemory device) {
+    /** @param found the cell it is for, unless it is new or the reading is of a drill */
+    private void take(Reading reading, DeviceMemory device, @Nullable Cell found) {
         int flags = reading.flags();
         if (flags != 0 && Flag.SIMULATED.in(flags)) {
             meters.ignored(Ignored.SIMULATED);
@@ -187,7 +182,7 @@ final class AlertEngine {
         } else {
             presence.heard(device, received);
         }
-        Plan.Slot slot = device.plan.slot(metric);
+        Plan.Slot slot = found == null ? device.plan.slot(metric) : found.slot;
         if (slot == null) {
             return;
         }
@@ -196,7 +191,7 @@ final class AlertEngine {
             return;
         }
         World world = flags != 0 && Flag.DRILL.in(flags) ? device.world(true) : device.real;
-        Cell cell = world.cell(slot);
+        Cell cell = found == null || world.drill ? world.cell(slot) : found;
         // A time ahead of the gateway's or the centre's clock counts as theirs.
         long event = Math.min(reading.eventMillis(), received);
         boolean late = watches.inputMillis - event > device.lateMillis;
@@ -205,6 +200,7 @@ final class AlertEngine {
                 meters.ignored(Ignored.OVERTAKEN_LATE);
             } else {
                 cell.remember(reading.value(), event);
+                world.weigh(cell);
                 correctOnset(device, world, cell, reading.value(), event);
             }
             return;

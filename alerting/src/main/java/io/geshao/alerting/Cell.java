@@ -1,5 +1,6 @@
 package io.geshao.alerting;
 
+import io.geshao.alerting.rule.Operand;
 import io.geshao.core.Metric;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ final class Cell {
     long sequence;
     /** Event time of the reading before. */
     long previousMillis = NEVER;
+    /** And its value. */
+    double previousValue;
     /** It came so late that it says nothing about now, except to life safety. */
     boolean overdue;
     /** Its value is outside the quiet band of its slot; kept by {@link World#weigh}. */
@@ -34,6 +37,7 @@ final class Cell {
 
     void set(double newValue, long event, long newSequence, boolean isOverdue) {
         previousMillis = eventMillis;
+        previousValue = value;
         value = newValue;
         eventMillis = event;
         sequence = newSequence;
@@ -48,13 +52,40 @@ final class Cell {
         }
     }
 
+    /** What a rule asks of this metric alone; NaN if it cannot be said. */
+    double get(Operand operand) {
+        Past samples = past;
+        if (operand.kind() == Operand.Kind.LAST) {
+            return value;
+        }
+        if (operand.kind() == Operand.Kind.PREVIOUS) {
+            return previousMillis == NEVER ? Double.NaN : previousValue;
+        }
+        if (samples == null) {
+            return Double.NaN;
+        }
+        long since = eventMillis - operand.windowMillis();
+        return switch (operand.kind()) {
+            case DROP -> samples.highestSince(since) - value;
+            case RISE -> value - samples.lowestSince(since);
+            case MAX -> samples.highestSince(since);
+            case MIN -> samples.lowestSince(since);
+            case AVG -> samples.meanSince(since);
+            case COUNT -> samples.countSince(since);
+            case DELTA -> samples.changeSince(since);
+            case RATE -> rate(samples, since, operand.detail().other());
+            default -> Double.NaN;
+        };
+    }
+
+    private static double rate(Past samples, long since, long unitMillis) {
+        long span = samples.spanSince(since);
+        return span == 0 ? Double.NaN : samples.changeSince(since) / span * unitMillis;
+    }
+
     /** Highest value no older than so long before the last one; NaN if there is nothing to compare the last one with. */
     double highest(long withinMillis) {
         return past == null ? Double.NaN : past.highestSince(eventMillis - withinMillis);
-    }
-
-    double lowest(long withinMillis) {
-        return past == null ? Double.NaN : past.lowestSince(eventMillis - withinMillis);
     }
 
     /** The past as pairs of time and value, for the snapshot. */

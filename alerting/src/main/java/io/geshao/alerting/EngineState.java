@@ -40,6 +40,7 @@ record EngineState(
             long event,
             long sequence,
             long previous,
+            double previousValue,
             boolean overdue,
             double[] past) {}
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Known implements Values {
     private @Nullable World world;
     private @Nullable Member member;
-    private boolean lifeSafety;
+    private @Nullable Rule asked;
 
     private @Nullable Metric replaced;
     private double replacement;
@@ -26,7 +26,7 @@ final class Known implements Values {
     Known of(World of, Rule rule, @Nullable Member met) {
         world = of;
         member = met;
-        lifeSafety = rule.isLifeSafety();
+        asked = rule;
         replaced = null;
         return this;
     }
@@ -44,15 +44,17 @@ final class Known implements Values {
             return operand.kind() == Operand.Kind.LAST ? replacement : Double.NaN;
         }
         Cell cell = world == null ? null : world.find(operand.metric());
-        if (cell == null || cell.eventMillis == Cell.NEVER || (cell.overdue && !lifeSafety)) {
+        if (cell == null || cell.eventMillis == Cell.NEVER || (cell.overdue && !isLifeSafety())) {
             return Double.NaN;
         }
-        return switch (operand.kind()) {
-            case LAST -> cell.value;
-            case DROP -> cell.highest(operand.windowMillis()) - cell.value;
-            case RISE -> cell.value - cell.lowest(operand.windowMillis());
-            case BEFORE -> member == null ? Double.NaN : member.before(operand.metric());
-            default -> Double.NaN; // nothing is kept for it yet
-        };
+        if (operand.kind() == Operand.Kind.BEFORE) {
+            return member == null ? Double.NaN : member.before(operand.metric());
+        }
+        return cell.get(operand);
+    }
+
+    /** To life safety a value counts however late it came. */
+    private boolean isLifeSafety() {
+        return asked != null && asked.isLifeSafety();
     }
 }

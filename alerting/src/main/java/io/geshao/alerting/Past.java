@@ -77,6 +77,47 @@ final class Past {
         return lows.since(millis);
     }
 
+    /** How many samples are that young. */
+    int countSince(long millis) {
+        return to - first(millis);
+    }
+
+    /** Mean of the samples since a time; NaN likewise. */
+    double meanSince(long millis) {
+        int start = first(millis);
+        double sum = 0;
+        for (int i = start; i < to; i++) {
+            sum += values[i];
+        }
+        return to - start < 2 ? Double.NaN : sum / (to - start);
+    }
+
+    /** The last sample less the first one since a time; NaN likewise. */
+    double changeSince(long millis) {
+        int start = first(millis);
+        return to - start < 2 ? Double.NaN : values[to - 1] - values[start];
+    }
+
+    /** Milliseconds between the two of {@link #changeSince}. */
+    long spanSince(long millis) {
+        int start = first(millis);
+        return to - start < 2 ? 0 : times[to - 1] - times[start];
+    }
+
+    private int first(long millis) {
+        int low = from;
+        int high = to;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (times[middle] < millis) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
     int size() {
         return to - from;
     }

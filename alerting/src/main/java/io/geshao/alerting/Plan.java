@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  * What all devices under the same rules share: which metrics are kept, and which rules a reading can change. Immutable.
  *
  * <p>Most readings say that nothing is the matter, and must not cost more with every rule. A rule whose conditions all
- * have a {@link Band} in which they cannot hold <i>rests</i> while every metric of the device is inside all bands; per
- * metric these bands are put together into one, so that one comparison answers for all resting rules. Rules that look
- * back or at neighbours do not rest: they are asked with each reading of their metrics.
+ * have a {@link Band} in which they cannot hold <i>rests</i> while every metric of the device is inside all bands; bands
+ * of one operand are put together into one, so that one comparison answers for all resting rules. A rule about several
+ * devices never rests: it is asked with each reading of its metrics.
  */
 final class Plan {
     private static final int[] NONE = {};
     private static final Slot[] NO_SLOTS = {};
+    private static final Band[] NO_BANDS = {};
 
     /** One metric that some rule reads. */
     static final class Slot {
@@ -32,10 +33,12 @@ final class Plan {
         final int number;
         /** How far rules look back. */
         long windowMillis;
-        /** Values with which no resting rule can hold. */
+        /** Last values with which no resting rule can hold. */
         double low = Double.NEGATIVE_INFINITY;
 
         double high = Double.POSITIVE_INFINITY;
+        /** The same for what rules ask of the past, one for each different question. */
+        Band[] questions = NO_BANDS;
         /** Places of all rules that a reading can change. */
         int[] rules = NONE;
         /** Those of them that never rest. */
@@ -46,8 +49,39 @@ final class Plan {
             this.number = number;
         }
 
-        boolean isQuiet(double value) {
-            return value >= low && value <= high;
+        /** @param cell its cell, after it took a value */
+        boolean isQuiet(Cell cell) {
+            if (cell.value < low || cell.value > high) {
+                return false;
+            }
+            for (Band band : questions) {
+                if (!band.holds(cell.get(band.operand()))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static boolean isSame(Operand a, Operand b) {
+            return a.kind() == b.kind()
+                    && a.windowMillis() == b.windowMillis()
+                    && a.detail().equals(b.detail());
+        }
+
+        private void add(Band band) {
+            if (band.operand().kind() == Operand.Kind.LAST) {
+                low = Math.max(low, band.low());
+                high = Math.min(high, band.high());
+                return;
+            }
+            for (int i = 0; i < questions.length; i++) {
+                if (isSame(questions[i].operand(), band.operand())) {
+                    questions[i] = questions[i].and(band);
+                    return;
+                }
+            }
+            questions = Arrays.copyOf(questions, questions.length + 1);
+            questions[questions.length - 1] = band;
         }
     }
 
@@ -100,9 +134,7 @@ final class Plan {
             for (Term term : raising) {
                 Band band = term.quiet();
                 if (band != null) {
-                    Slot slot = slot(band.metric(), found);
-                    slot.low = Math.max(slot.low, band.low());
-                    slot.high = Math.min(slot.high, band.high());
+                    slot(band.operand().metric(), found).add(band);
                 }
             }
         }

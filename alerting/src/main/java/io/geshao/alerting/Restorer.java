@@ -134,6 +134,7 @@ final class Restorer {
                 cell.eventMillis = saved.event();
                 cell.sequence = saved.sequence();
                 cell.previousMillis = saved.previous();
+                cell.previousValue = saved.previousValue();
                 cell.overdue = saved.overdue();
                 cell.restore(saved.past());
                 device.world(saved.drill()).weigh(cell);

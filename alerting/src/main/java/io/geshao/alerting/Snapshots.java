@@ -22,6 +22,7 @@ final class Snapshots {
                                 cell.eventMillis,
                                 cell.sequence,
                                 cell.previousMillis,
+                                cell.previousValue,
                                 cell.overdue,
                                 cell.past()));
                     }

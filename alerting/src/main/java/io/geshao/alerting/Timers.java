@@ -1,46 +1,100 @@
 package io.geshao.alerting;
 
-import java.util.PriorityQueue;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is due when, in order; equal times in the order they were asked for. A timer that is moved to a later time is not
- * searched for: it rings early, and its owner asks again. Owner: the partition thread.
+ * searched for: it rings early, and its owner asks again. A binary heap in plain arrays, since every device rings once per
+ * hold time. Owner: the partition thread.
  */
 final class Timers {
-    private record Entry(long dueMillis, long order, Due owner) implements Comparable<Entry> {
-        @Override
-        public int compareTo(Entry other) {
-            int byTime = Long.compare(dueMillis, other.dueMillis);
-            return byTime != 0 ? byTime : Long.compare(order, other.order);
-        }
-    }
-
-    private final PriorityQueue<Entry> queue = new PriorityQueue<>();
+    private long[] dues = new long[64];
+    private long[] orders = new long[64];
+    private @Nullable Due[] owners = new Due[64];
+    private int size;
     private long order;
 
     /** Rings at that time or before; {@link Long#MAX_VALUE} is never. */
     void arm(Due owner, long dueMillis) {
-        if (owner.armedMillis > dueMillis) {
-            owner.armedMillis = dueMillis;
-            queue.add(new Entry(dueMillis, order++, owner));
+        if (owner.armedMillis <= dueMillis) {
+            return;
         }
+        owner.armedMillis = dueMillis;
+        if (size == dues.length) {
+            dues = Arrays.copyOf(dues, size * 2);
+            orders = Arrays.copyOf(orders, size * 2);
+            owners = Arrays.copyOf(owners, size * 2);
+        }
+        rise(size++, dueMillis, order++, owner);
     }
 
     /** The earliest time anything rings, or {@link Long#MAX_VALUE}. */
     long nextMillis() {
-        Entry next = queue.peek();
-        return next == null ? Long.MAX_VALUE : next.dueMillis();
+        return size == 0 ? Long.MAX_VALUE : dues[0];
     }
 
     /** Takes the earliest one; its owner is no longer armed. Null if it has been armed earlier meanwhile. */
     @Nullable
     Due poll() {
-        Entry entry = queue.remove();
-        if (entry.owner().armedMillis != entry.dueMillis()) {
+        long due = dues[0];
+        Due owner = owners[0];
+        size--;
+        Due last = owners[size];
+        owners[size] = null;
+        if (size > 0 && last != null) {
+            sink(dues[size], orders[size], last);
+        }
+        if (owner == null || owner.armedMillis != due) {
             return null;
         }
-        entry.owner().armedMillis = Long.MAX_VALUE;
-        return entry.owner();
+        owner.armedMillis = Long.MAX_VALUE;
+        return owner;
+    }
+
+    private void rise(int from, long due, long itsOrder, Due owner) {
+        int at = from;
+        while (at > 0) {
+            int parent = at - 1 >>> 1;
+            if (dues[parent] < due || (dues[parent] == due && orders[parent] < itsOrder)) {
+                break;
+            }
+            move(parent, at);
+            at = parent;
+        }
+        set(at, due, itsOrder, owner);
+    }
+
+    private void sink(long due, long itsOrder, Due owner) {
+        int at = 0;
+        int child = 1;
+        while (child < size) {
+            if (child + 1 < size && isBefore(child + 1, dues[child], orders[child])) {
+                child++;
+            }
+            if (!isBefore(child, due, itsOrder)) {
+                break;
+            }
+            move(child, at);
+            at = child;
+            child = 2 * at + 1;
+        }
+        set(at, due, itsOrder, owner);
+    }
+
+    private boolean isBefore(int place, long due, long itsOrder) {
+        return dues[place] < due || (dues[place] == due && orders[place] < itsOrder);
+    }
+
+    private void move(int from, int to) {
+        dues[to] = dues[from];
+        orders[to] = orders[from];
+        owners[to] = owners[from];
+    }
+
+    private void set(int place, long due, long itsOrder, Due owner) {
+        dues[place] = due;
+        orders[place] = itsOrder;
+        owners[place] = owner;
     }
 }

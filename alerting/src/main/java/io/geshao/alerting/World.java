@@ -52,9 +52,9 @@ final class World {
         return cells;
     }
 
-    /** After a cell took a value: whether it is loud now. */
+    /** After a cell took a value, or its past did: whether it is loud now. */
     void weigh(Cell cell) {
-        boolean isLoud = !cell.slot.isQuiet(cell.value);
+        boolean isLoud = !cell.slot.isQuiet(cell);
         if (isLoud != cell.loud) {
             cell.loud = isLoud;
             loud += isLoud ? 1 : -1;

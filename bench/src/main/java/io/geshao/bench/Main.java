@@ -14,6 +14,7 @@ import picocli.CommandLine.HelpCommand;
             FuzzDoors.class,
             IngestBench.class,
             QueryBench.class,
+            RulesBench.class,
             StorageBench.class,
             StoreBench.class,
             HelpCommand.class

@@ -19,6 +19,7 @@ public final class Term {
     private final Map<String, Double> constants;
     private final Formula.Truth truth;
     private final Set<Metric> metrics;
+    private final @Nullable Band quiet;
 
     /**
      * What a condition says, whatever the device.
@@ -41,6 +42,7 @@ public final class Term {
         Set<Metric> found = new LinkedHashSet<>();
         named.values().forEach(operand -> found.add(operand.metric()));
         this.metrics = Set.copyOf(found);
+        this.quiet = Band.of(condition.checked().getExpr(), this.named, this.constants);
     }
 
     /** @throws IllegalArgumentException if the condition has no formula */
@@ -63,9 +65,9 @@ public final class Term {
         return metrics;
     }
 
-    /** Values of one metric for which it cannot be TRUE, whatever else is known; null if there are none to be seen. */
+    /** Values of one operand for which it cannot be TRUE, whatever else is known; null if there are none to be seen. */
     public @Nullable Band quiet() {
-        return null;
+        return quiet;
     }
 
     /** What it asks of a device. */
