@@ -35,7 +35,8 @@ import org.postgresql.ds.PGSimpleDataSource;
  * end every acknowledged reading is stored once, and every alert that the acknowledged readings imply exists once.
  */
 class KillRestartIT {
-    private static final int ROUNDS = 20;
+    /** More of them: {@code -Dgeshao.kill.rounds=200}. */
+    private static final int ROUNDS = Integer.getInteger("geshao.kill.rounds", 12);
     private static final int EMBEDDED_ROUNDS = 4;
     private static final long SEED = 20260302;
 
