@@ -80,10 +80,13 @@ class DatabaseOutageIT {
             Awaitility.await().atMost(60, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
                             KillRestartIT.counts(source, KillLoad.CASES_SQL))
                     .isEqualTo(load.impliedCases()));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60 + OUTAGE_S))
+                    .pollInterval(Duration.ofSeconds(1))
+                    .untilAsserted(() -> assertThat(lost(source, load))
+                            .as("acknowledged and not stored")
+                            .isEmpty());
             Map<String, Integer> stored = KillRestartIT.counts(source, KillLoad.STORED_SQL);
-            Set<String> lost = new TreeSet<>(load.acknowledged());
-            lost.removeAll(stored.keySet());
-            assertThat(lost).as("acknowledged and not stored").isEmpty();
             assertThat(stored.values()).as("rows per reading").containsOnly(1);
 
             Order order = order(source);
@@ -106,6 +109,12 @@ class DatabaseOutageIT {
                     order.routineHalfMillis(),
                     load.impliedAlerts().size());
         }
+    }
+
+    private static Set<String> lost(DataSource source, KillLoad load) throws SQLException {
+        Set<String> lost = new TreeSet<>(load.acknowledged());
+        lost.removeAll(KillRestartIT.counts(source, KillLoad.STORED_SQL).keySet());
+        return lost;
     }
 
     /** Every line of the conservation ledger balances, and together they hold what was acknowledged. */

@@ -37,6 +37,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 class KillRestartIT {
     /** More of them: {@code -Dgeshao.kill.rounds=200}. */
     private static final int ROUNDS = Integer.getInteger("geshao.kill.rounds", 12);
+
     private static final int EMBEDDED_ROUNDS = 4;
     private static final long SEED = 20260302;
 
