@@ -105,14 +105,14 @@ public final class Rehearsal {
         stored(new StoredBatch(number + 1, nowMillis, readings), nowMillis);
     }
 
-    /** A batch as it was stored. Time goes to its commit first, as far as the log was complete then. */
+    /** A batch as it was stored; what was received before {@code completeMillis} came before it. */
     public void stored(StoredBatch batch, long completeMillis) {
         number = batch.number();
         if (restartable) {
             log.add(batch);
         }
         for (AlertEngine engine : engines.values()) {
-            engine.apply(batch, nowMillis, completeMillis);
+            engine.apply(batch, Math.max(nowMillis, batch.committedMillis()), completeMillis);
             commit(engine);
         }
     }
