@@ -3,6 +3,8 @@ package io.geshao.alerting;
 import io.geshao.alerting.rule.BadRulesException;
 import io.geshao.alerting.rule.Rule;
 import io.geshao.alerting.rule.RuleCatalogue;
+import io.geshao.alerting.rule.RuleTexts;
+import io.geshao.alerting.store.AlertArchive;
 import io.geshao.alerting.store.AlertStore;
 import io.geshao.alerting.store.PostgresAlertDesk;
 import io.geshao.alerting.store.PostgresAlertStore;
@@ -63,6 +65,7 @@ public final class Alerting implements ReadingListener, AutoCloseable {
         List<Rule> rules = rules(config);
         try {
             PostgresAlertStore.migrate(database);
+            keepTexts(config, rules, new AlertArchive(database), ticker);
             return start(config, new PostgresAlertStore(database), database, registry, rules, log, ticker, meters);
         } catch (StoreException e) {
             throw new Launcher.StartException("alerting cannot use its database: " + e.getMessage(), e);
@@ -79,6 +82,19 @@ public final class Alerting implements ReadingListener, AutoCloseable {
             return rules;
         } catch (BadRulesException e) {
             throw new Launcher.StartException("the rules are wrong:\n" + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new Launcher.StartException("rules cannot be read from " + config.rulesDir() + ": " + e, e);
+        }
+    }
+
+    /** So that an alert can be explained by the rule that raised it, whatever the file says then. */
+    private static void keepTexts(AlertingConfig config, List<Rule> rules, AlertArchive archive, Ticker ticker) {
+        try {
+            RuleTexts texts = RuleTexts.read(config.rulesDir());
+            for (Rule rule : rules) {
+                texts.of(rule.id())
+                        .ifPresent(text -> archive.keep(rule.id(), rule.version(), text, ticker.epochMillis()));
+            }
         } catch (IOException e) {
             throw new Launcher.StartException("rules cannot be read from " + config.rulesDir() + ": " + e, e);
         }

@@ -1,5 +1,6 @@
 package io.geshao.alerting;
 
+import io.geshao.alerting.rule.Operand;
 import io.geshao.alerting.rule.Rule;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,7 +10,10 @@ import java.util.Set;
 enum Evidence {
     /** Nothing that was measured: silence, or a person. */
     NONE,
-    /** The last values of those it is about, by {@code device/metric}. */
+    /**
+     * The last values of those it is about, by {@code device/metric}, and what else its conditions asked for, such as
+     * {@code device/drop("pressure", "5m")}.
+     */
     VALUES;
 
     Map<String, Double> of(Watch watch, Set<Watch> sources) {
@@ -32,6 +36,13 @@ enum Evidence {
         for (Cell cell : memory.world(drill).cells()) {
             if (cell != null && cell.eventMillis != Cell.NEVER && rule.reads(cell.metric)) {
                 values.put(memory.device.id() + "/" + cell.metric, cell.value);
+            }
+        }
+        Known known = new Known().of(memory.world(drill), rule);
+        for (Operand operand : rule.operands()) {
+            double value = operand.kind() == Operand.Kind.LAST ? Double.NaN : known.get(operand);
+            if (Double.isFinite(value)) {
+                values.put(memory.device.id() + "/" + operand.text(), value);
             }
         }
     }

@@ -7,9 +7,9 @@ import { deviceFeature, state } from '../store.js';
 import { severityMark } from './case-list.js';
 import { Curve } from './curve.js';
 
-/** `device/metric` taken apart; a metric has no slash, a device neither. */
+/** `device/metric` taken apart; a metric has no slash, a device neither. What was computed from a metric has no curve. */
 function decisive(alert) {
-  return Object.entries(alert.evidence).map(([key, amount]) => {
+  return Object.entries(alert.evidence).filter(([key]) => !key.includes('(')).map(([key, amount]) => {
     const cut = key.lastIndexOf('/');
     return { key, device: key.slice(0, cut), metric: key.slice(cut + 1), amount };
   });

@@ -22,6 +22,9 @@ final class EmbeddedDatabase implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedDatabase.class);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
 
+    /** Where postmaster.pid says the port, counted from 0. */
+    private static final int PORT_LINE = 3;
+
     private final EmbeddedPostgres server;
     private final Path folder;
 
@@ -70,6 +73,21 @@ final class EmbeddedDatabase implements AutoCloseable {
     /** The server's process, to measure it; empty if it is gone. */
     Optional<ProcessHandle> process() {
         return serverOf(folder);
+    }
+
+    /** JDBC URL of the server that runs on a folder, whoever started it, or empty if none does. */
+    static Optional<String> urlOfRunning(Path given) {
+        Path folder = given.toAbsolutePath().normalize();
+        if (serverOf(folder).isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            List<String> lines = Files.readAllLines(folder.resolve("postmaster.pid"), StandardCharsets.UTF_8);
+            int port = Integer.parseInt(lines.get(PORT_LINE).trim());
+            return Optional.of("jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres");
+        } catch (IOException | NumberFormatException | IndexOutOfBoundsException e) {
+            return Optional.empty(); // it is just starting or stopping
+        }
     }
 
     /** The process that {@code postmaster.pid} names, if it is alive and is a PostgreSQL. */

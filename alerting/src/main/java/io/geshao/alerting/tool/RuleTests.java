@@ -113,7 +113,7 @@ public final class RuleTests {
     }
 
     /** The rules under test, those they count, and those that inhibit any of these. */
-    static List<Rule> needed(List<Rule> catalogue, Set<String> tested) {
+    public static List<Rule> needed(List<Rule> catalogue, Set<String> tested) {
         if (tested.isEmpty()) {
             return catalogue;
         }
