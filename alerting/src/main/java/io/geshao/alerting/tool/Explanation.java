@@ -10,6 +10,8 @@ import io.geshao.core.AlertView;
 import io.geshao.core.DeviceId;
 import io.geshao.core.registry.Device;
 import io.geshao.core.registry.Registry;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -270,9 +272,8 @@ public final class Explanation {
         if (isTruth) {
             return value != 0 ? "true" : "false";
         }
-        return value == Math.rint(value) && Math.abs(value) < 1e9
-                ? Long.toString((long) value)
-                : String.format(Locale.ROOT, "%.4g", value);
+        BigDecimal rounded = BigDecimal.valueOf(value).round(new MathContext(4)).stripTrailingZeros();
+        return rounded.toPlainString();
     }
 
     private void values(Map<String, Double> evidence) {

@@ -43,7 +43,7 @@ class ScenarioTest {
             if (names.group(1).equals(id)) {
                 int from = names.start();
                 int to = names.find() ? names.start() : text.length();
-                return "tests:\n" + text.substring(from, to);
+                return text.substring(0, text.indexOf("tests:")) + "tests:\n" + text.substring(from, to);
             }
         }
         throw new AssertionError("no scenario " + id);
