@@ -91,10 +91,7 @@ final class BacktestCommand implements Callable<Integer> {
             description = "readings of so many hours before are heard without telling; default ${DEFAULT-VALUE}")
     private int warmUpHours;
 
-    @Option(
-            names = "--rules",
-            paramLabel = "DIR",
-            description = "the catalogue; default: the shipped one")
+    @Option(names = "--rules", paramLabel = "DIR", description = "the catalogue; default: the shipped one")
     private Path catalogue = Path.of("");
 
     @Option(
@@ -138,9 +135,7 @@ final class BacktestCommand implements Callable<Integer> {
                     progress -> {
                         if (ticker.nanos() - told[0] > PROGRESS_EVERY_NANOS) {
                             told[0] = ticker.nanos();
-                            System.err.printf(
-                                    "… %s, %,d readings%n",
-                                    clock(progress.atMillis()), progress.readings());
+                            System.err.printf("… %s, %,d readings%n", clock(progress.atMillis()), progress.readings());
                         }
                     });
             System.out.print(json ? json(request, report) : text(request, report));
@@ -162,8 +157,7 @@ final class BacktestCommand implements Callable<Integer> {
     }
 
     private Backtest.Request request(long fromMillis, long toMillis) throws IOException {
-        RuleTexts texts = RuleTexts.read(
-                catalogue.toString().isEmpty() ? RunProgram.defaultRules() : catalogue);
+        RuleTexts texts = RuleTexts.read(catalogue.toString().isEmpty() ? RunProgram.defaultRules() : catalogue);
         Set<String> tested = new LinkedHashSet<>();
         for (String rule : rules) {
             if (!rule.endsWith(".yaml")) {
@@ -172,8 +166,7 @@ final class BacktestCommand implements Callable<Integer> {
             }
             String text = Files.readString(Path.of(rule), StandardCharsets.UTF_8);
             texts = texts.with(rule, text);
-            tested.add(RuleTexts.idIn(text)
-                    .orElseThrow(() -> new IllegalArgumentException(rule + " has no rule id")));
+            tested.add(RuleTexts.idIn(text).orElseThrow(() -> new IllegalArgumentException(rule + " has no rule id")));
         }
         try {
             List<Rule> parsed = RuleCatalogue.parse(texts.byFile(), scale);
@@ -218,18 +211,21 @@ final class BacktestCommand implements Callable<Integer> {
     private static String text(Backtest.Request request, Backtest.Report report) {
         StringBuilder out = new StringBuilder();
         out.append("%s to %s: %,d batches, %,d readings%n"
-                .formatted(clock(request.fromMillis()), clock(request.toMillis()), report.batches(), report.readings()));
+                .formatted(
+                        clock(request.fromMillis()), clock(request.toMillis()), report.batches(), report.readings()));
         for (Backtest.Raised one : report.raised()) {
-            out.append("  %s  %-4s %s %s%n"
-                    .formatted(clock(one.raisedMillis()), one.rule(), one.severity(), one.scope()));
+            out.append(
+                    "  %s  %-4s %s %s%n".formatted(clock(one.raisedMillis()), one.rule(), one.severity(), one.scope()));
         }
         if (report.total() > report.raised().size()) {
-            out.append("  … and %,d more%n".formatted(report.total() - report.raised().size()));
+            out.append("  … and %,d more%n"
+                    .formatted(report.total() - report.raised().size()));
         }
         if (!report.perPlace().isEmpty()) {
             out.append("by place\n");
             report.perPlace()
-                    .forEach(tally -> out.append("  %6d  %-4s %s%n".formatted(tally.count(), tally.rule(), tally.place())));
+                    .forEach(tally ->
+                            out.append("  %6d  %-4s %s%n".formatted(tally.count(), tally.rule(), tally.place())));
         }
         out.append("would be raised %d, was raised with the same onset %d, was raised and would not be %d%s%n"
                 .formatted(
@@ -237,7 +233,9 @@ final class BacktestCommand implements Callable<Integer> {
                         report.same(),
                         report.onlyThen().size(),
                         report.truncated() ? " (of the newest only)" : ""));
-        report.onlyThen().stream().limit(20).forEach(id -> out.append("  not any more: ").append(id).append('\n'));
+        report.onlyThen().stream()
+                .limit(20)
+                .forEach(id -> out.append("  not any more: ").append(id).append('\n'));
         return out.toString();
     }
 

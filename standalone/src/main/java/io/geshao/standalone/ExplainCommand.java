@@ -30,8 +30,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "explain",
         mixinStandardHelpOptions = true,
-        description = "Tells why an alert was raised: the rule of then, its conditions with the values that were kept as"
-                + " evidence, how long it had held, and what became of it.",
+        description =
+                "Tells why an alert was raised: the rule of then, its conditions with the values that were kept as"
+                        + " evidence, how long it had held, and what became of it.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:done", "1:no such alert, or no database", "2:the command line is wrong"},
         footerHeading = "%nExamples:%n",
@@ -63,13 +64,15 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() {
         if (alert.size() == 1 && !alert.get(0).contains("|")) {
             throw new ParameterException(
-                    spec.commandLine(), "'" + alert.get(0) + "' is no alert: an id, or rule and scope such as A1 wl-07");
+                    spec.commandLine(),
+                    "'" + alert.get(0) + "' is no alert: an id, or rule and scope such as A1 wl-07");
         }
         try (HikariDataSource database = platform.open()) {
             AlertArchive archive = new AlertArchive(database);
             Optional<AlertView> found = alert.size() == 1
                     ? archive.find(alert.get(0))
-                    : archive.newest(alert.get(0), alert.get(1).contains(":") ? alert.get(1) : "device:" + alert.get(1));
+                    : archive.newest(
+                            alert.get(0), alert.get(1).contains(":") ? alert.get(1) : "device:" + alert.get(1));
             if (found.isEmpty()) {
                 System.err.println("geshao: there is no alert " + String.join(" ", alert));
                 return 1;
@@ -93,8 +96,8 @@ final class ExplainCommand implements Callable<Integer> {
             System.err.println("geshao: the rules in " + folder + " cannot be read: " + e.getMessage());
         }
         String text = archive.ruleText(view.rule(), view.ruleVersion()).orElse("");
-        Rule rule = now.filter(current -> current.version() == view.ruleVersion())
-                .orElseGet(() -> ruleOf(text));
+        Rule rule =
+                now.filter(current -> current.version() == view.ruleVersion()).orElseGet(() -> ruleOf(text));
         return new Explanation.Facts(
                 view, archive.steps(view.id()), rule, text, now.map(Rule::version), platform.registry());
     }

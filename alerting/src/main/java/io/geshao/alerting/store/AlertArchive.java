@@ -29,8 +29,7 @@ public final class AlertArchive {
 
     /** The file of a rule as it was when that version ran, or empty if it was never kept. */
     public Optional<String> ruleText(String rule, int version) {
-        return Sql
-                .query(
+        return Sql.query(
                         database,
                         "SELECT body FROM alerting.rule_text WHERE rule = ? AND version = ?",
                         row -> row.getString(1),
@@ -52,8 +51,7 @@ public final class AlertArchive {
 
     private Optional<AlertView> one(String tail, String... values) {
         @Nullable Object[] bound = values;
-        return Sql
-                .query(
+        return Sql.query(
                         database,
                         "SELECT view FROM alerting.alert " + tail,
                         row -> AlertJson.read(row.getString(1)),

@@ -93,7 +93,8 @@ public final class Backtest {
             List<String> onlyThen,
             boolean truncated) {}
 
-    private Backtest(Request request, Registry registry, ReadingLog log, Map<String, Boolean> before, long startMillis) {
+    private Backtest(
+            Request request, Registry registry, ReadingLog log, Map<String, Boolean> before, long startMillis) {
         this.request = request;
         this.log = log;
         this.before = before;
@@ -184,18 +185,13 @@ public final class Backtest {
         total++;
         if (raised.size() < SHOWN) {
             raised.add(new Raised(
-                    alert.id(),
-                    alert.rule(),
-                    alert.severity().name(),
-                    alert.scope(),
-                    alert.place(),
-                    one.atMillis()));
+                    alert.id(), alert.rule(), alert.severity().name(), alert.scope(), alert.place(), one.atMillis()));
         }
         perPlace.merge(
                 alert.place() + "|" + alert.rule(),
                 new Tally(alert.place(), alert.rule(), 1, one.atMillis(), one.atMillis()),
-                (was, more) -> new Tally(
-                        was.place(), was.rule(), was.count() + 1, was.firstMillis(), more.lastMillis()));
+                (was, more) ->
+                        new Tally(was.place(), was.rule(), was.count() + 1, was.firstMillis(), more.lastMillis()));
         if (before.replace(alert.id(), true) != null) {
             same++;
         }

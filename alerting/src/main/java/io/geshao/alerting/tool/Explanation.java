@@ -114,7 +114,9 @@ public final class Explanation {
                                         : ", not the one that runs now (%07x)".formatted(now))
                                 .orElse(", the rule runs no more"));
         if (alert.caseHint().opensCase()) {
-            entry("case", alert.caseHint().classCode() + " in " + alert.caseHint().caseScope());
+            entry(
+                    "case",
+                    alert.caseHint().classCode() + " in " + alert.caseHint().caseScope());
         }
     }
 
@@ -135,7 +137,9 @@ public final class Explanation {
         if (hold.readings() > 0) {
             return ": it had to hold for " + hold.readings() + " readings";
         }
-        return hold.millis() > 0 ? ": it had to hold for " + TestTime.text(hold.millis()) : ": nothing had to be waited for";
+        return hold.millis() > 0
+                ? ": it had to hold for " + TestTime.text(hold.millis())
+                : ": nothing had to be waited for";
     }
 
     /** The level it was raised at: the last one of that severity whose condition the evidence meets, else the first. */
@@ -224,10 +228,8 @@ public final class Explanation {
                                 : "");
         lines.add("Why: any of these was true" + members);
         for (String device : devices()) {
-            Rule own = facts.registry()
-                    .device(new DeviceId(device))
-                    .map(rule::at)
-                    .orElse(rule);
+            Rule own =
+                    facts.registry().device(new DeviceId(device)).map(rule::at).orElse(rule);
             Rule.Level here = own.levels().get(rule.levels().indexOf(level));
             for (Term term : here.any()) {
                 Verdict verdict = Term.any(List.of(term), values(device));
@@ -251,9 +253,7 @@ public final class Explanation {
         Map<String, String> found = new TreeMap<>();
         for (Operand operand : term.operands()) {
             Double value = alert.evidence().get(device + "/" + operand.text());
-            found.put(
-                    operand.text(),
-                    value == null ? "not known" : shown(value, operand.isBoolean()) + unit(operand));
+            found.put(operand.text(), value == null ? "not known" : shown(value, operand.isBoolean()) + unit(operand));
         }
         return found.entrySet().stream()
                 .map(entry -> entry.getKey() + " = " + entry.getValue())
@@ -261,10 +261,12 @@ public final class Explanation {
     }
 
     private static String unit(Operand operand) {
-        String unit = switch (operand.kind()) {
-            case LAST, PREVIOUS, DROP, RISE, BEFORE, AVG, MIN, MAX, DELTA, FORECAST -> operand.metric().unit();
-            default -> "";
-        };
+        String unit =
+                switch (operand.kind()) {
+                    case LAST, PREVIOUS, DROP, RISE, BEFORE, AVG, MIN, MAX, DELTA, FORECAST ->
+                        operand.metric().unit();
+                    default -> "";
+                };
         return unit.isEmpty() ? "" : " " + unit;
     }
 
@@ -293,7 +295,8 @@ public final class Explanation {
                             step.kind().name().toLowerCase(Locale.ROOT),
                             step.alert().severity(),
                             step.actor() == null ? "" : ", by " + step.actor(),
-                            step.kind() == AlertTransition.Kind.RESET && step.alert().cause() != null
+                            step.kind() == AlertTransition.Kind.RESET
+                                            && step.alert().cause() != null
                                     ? ", cause: " + step.alert().cause()
                                     : ""));
         }

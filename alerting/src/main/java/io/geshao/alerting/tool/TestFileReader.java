@@ -185,8 +185,8 @@ final class TestFileReader {
                 entry.fault(at, "there is no device '" + id + "' in this test");
                 return;
             }
-            acts.add(new Act.Says(
-                    each, new DeviceId(id), metric, sample.value(), sample.flags(), sample.shiftMillis()));
+            acts.add(
+                    new Act.Says(each, new DeviceId(id), metric, sample.value(), sample.flags(), sample.shiftMillis()));
             each += spreadMillis;
         }
     }

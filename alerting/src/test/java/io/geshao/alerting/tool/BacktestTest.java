@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.geshao.alerting.Rehearsal;
 import io.geshao.alerting.rule.Rule;
 import io.geshao.alerting.rule.RuleCatalogue;
-import io.geshao.alerting.store.InMemoryAlertStore;
 import io.geshao.alerting.store.AlertStore;
+import io.geshao.alerting.store.InMemoryAlertStore;
 import io.geshao.core.AlertTransition;
 import io.geshao.core.CommunityId;
 import io.geshao.core.DeviceId;
@@ -36,8 +36,7 @@ class BacktestTest {
             new DeviceProfile("level", DeviceKind.WATER, "native", Lane.URGENT, 10 * MINUTE, 5 * MINUTE);
 
     private static final Registry REGISTRY = new Registry(
-            List.of(
-                    place("d"), place("d/s"), place("d/s/home"), place("d/s/home/g01"), place("d/s/home/g02")),
+            List.of(place("d"), place("d/s"), place("d/s/home"), place("d/s/home/g01"), place("d/s/home/g02")),
             List.of(
                     new Device(new DeviceId("w1"), LEVEL, "d/s/home/g01", "", "", 0, 0, "w1", "w1"),
                     new Device(new DeviceId("w2"), LEVEL, "d/s/home/g02", "", "", 0, 0, "w2", "w2")),
@@ -48,8 +47,7 @@ class BacktestTest {
     }
 
     private static List<Rule> flood(String limit) {
-        return RuleCatalogue.parse(
-                Map.of("A1.yaml", """
+        return RuleCatalogue.parse(Map.of("A1.yaml", """
                         id: A1
                         title: { zh: 积水, en: Flood }
                         scope: device
@@ -58,8 +56,7 @@ class BacktestTest {
                           any:
                             - level >= %s
                         for: 2m
-                        """.formatted(limit)),
-                1);
+                        """.formatted(limit)), 1);
     }
 
     /** The log in memory; counts the largest page that anybody asked for. */
@@ -149,7 +146,6 @@ class BacktestTest {
         assertThat(same.onlyThen()).isEmpty();
         Backtest.Report stricter = run("0.25", 0, DAY, then);
         assertThat(stricter.same()).isEqualTo(1);
-        assertThat(stricter.onlyThen())
-                .containsExactly("A1|device:w2|" + (ZERO + 12 * 60 * MINUTE));
+        assertThat(stricter.onlyThen()).containsExactly("A1|device:w2|" + (ZERO + 12 * 60 * MINUTE));
     }
 }

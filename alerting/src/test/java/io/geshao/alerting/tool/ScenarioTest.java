@@ -64,7 +64,10 @@ class ScenarioTest {
                 Arguments.of("T13", "at: 13:00.300, ack", "at: 12:59.700, ack"),
                 Arguments.of("T19", "true!test", "true"),
                 Arguments.of("T20", "90x25", "90x10 _x3 90x12"),
-                Arguments.of("T21", "s2: { kind: fire, interval: 1h, zone: b07-u1 }", "s2: { kind: fire, interval: 1h, zone: b07-u2 }"),
+                Arguments.of(
+                        "T21",
+                        "s2: { kind: fire, interval: 1h, zone: b07-u1 }",
+                        "s2: { kind: fire, interval: 1h, zone: b07-u2 }"),
                 Arguments.of("T22", "reset: F1 s1, cause: cooking }", "s1/battery: 90 }"),
                 Arguments.of("T23", "bay-lora", "fire-lane-bay"),
                 Arguments.of("T25", "96 null 96", "96 0 96"));
@@ -75,8 +78,7 @@ class ScenarioTest {
     void scenario_that_is_spoiled_fails(String id, String good, String spoiled) {
         String story = story(id);
         assertThat(story).contains(good);
-        RuleTests.FileResult result =
-                RuleTests.run(id, story.replace(good, spoiled), catalogue);
+        RuleTests.FileResult result = RuleTests.run(id, story.replace(good, spoiled), catalogue);
         assertThat(result.faults()).isEmpty();
         assertThat(result.cases()).hasSize(1).noneMatch(RuleTests.CaseResult::passed);
     }
