@@ -49,7 +49,7 @@ public final class Main {
             Vertx vertx = Vertx.vertx();
             parts.push(vertx::close);
             URI url = URI.create(config.uplinkUrl());
-            Centre centre = new Centre(vertx, url, config.name());
+            Centre centre = new Centre(vertx, url, config.name(), config.uplinkTls());
             parts.push(centre);
             Standing standing = Standing.of(config, process.provisioningToken(), centre);
             parts.push(standing.part());

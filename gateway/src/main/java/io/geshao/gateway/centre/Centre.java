@@ -1,5 +1,6 @@
 package io.geshao.gateway.centre;
 
+import io.geshao.gateway.uplink.UplinkTls;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -30,10 +31,13 @@ public final class Centre implements AutoCloseable {
     private final String base;
     private final String gateway;
 
-    public Centre(Vertx vertx, URI centre, String gateway) {
+    /** @param tls how the centre is known and this gateway to it, as for batches */
+    public Centre(Vertx vertx, URI centre, String gateway, UplinkTls tls) {
         this.context = vertx.getOrCreateContext();
-        this.client = vertx.createHttpClient(
-                new HttpClientOptions().setConnectTimeout(CONNECT_WITHIN_MILLIS).setKeepAliveTimeout(60));
+        HttpClientOptions options =
+                new HttpClientOptions().setConnectTimeout(CONNECT_WITHIN_MILLIS).setKeepAliveTimeout(60);
+        tls.applyTo(options);
+        this.client = vertx.createHttpClient(options);
         String url = centre.toString();
         this.base = (url.endsWith("/") ? url.substring(0, url.length() - 1) : url) + "/uplink/v1/";
         this.gateway = gateway;

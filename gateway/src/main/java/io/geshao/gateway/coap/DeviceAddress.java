@@ -73,7 +73,7 @@ final class DeviceAddress extends CoapResource {
                 path.get(path.size() - 1));
     }
 
-    private static @Nullable PayloadFormat formatOf(Request request) {
+    static @Nullable PayloadFormat formatOf(Request request) {
         return request.getOptions().hasContentFormat()
                 ? PayloadFormat.ofCoapNumber(request.getOptions().getContentFormat())
                         .orElse(null)

@@ -188,8 +188,7 @@ final class Repetitions {
         }
 
         private synchronized boolean isSilentSince(long nanos) {
-            int newest = (next + size - 1) % size;
-            return atNanos[newest] - nanos < 0;
+            return size == 0 || atNanos[(next + size - 1) % size] - nanos < 0; // the newest
         }
 
         private synchronized List<ShortPost> waiting() {

@@ -83,6 +83,14 @@ final class ShortPost implements Consumer<Verdict>, Runnable {
         return from;
     }
 
+    /** Lays the answer ready for whoever adopts it, if nobody has; the stage it is in. */
+    synchronized Stage prepare(Response response) {
+        if (stage == Stage.WAITING) {
+            ready = response;
+        }
+        return stage;
+    }
+
     /** Californium answers it from now on, at once if there is something to say. */
     void adopt(CoapExchange taken) {
         Response known;

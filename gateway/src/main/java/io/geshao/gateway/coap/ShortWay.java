@@ -2,6 +2,7 @@ package io.geshao.gateway.coap;
 
 import io.geshao.core.DeviceId;
 import io.geshao.core.RejectionReason;
+import io.geshao.core.registry.Device;
 import io.geshao.core.time.Ticker;
 import io.geshao.gateway.intake.Verdict;
 import io.micrometer.core.instrument.Counter;
@@ -92,9 +93,9 @@ final class ShortWay {
                 return again(kind, peer, datagram, address);
             }
         }
-        DeviceId device = new DeviceId(reader.device());
-        Speaker speaker = speakers.of(device, reader.token());
-        if (speaker.isStranger()) {
+        Speaker speaker = speakers.of(reader.device(), reader.token());
+        Device device = speaker.device();
+        if (speaker.isStranger() || device == null) {
             return Way.CALIFORNIUM;
         }
         peer = peer == null ? repetitions.of(address) : peer;
@@ -104,7 +105,7 @@ final class ShortWay {
         taken.increment();
         ShortPost post = new ShortPost(this, peer, address, datagram);
         peer.begin(post, fingerprint);
-        offer(post, device, speaker);
+        offer(post, device.id(), speaker);
         return Way.SHORT;
     }
 
@@ -165,8 +166,12 @@ final class ShortWay {
             return;
         }
         Response response = posts.response(verdict);
-        if (response.getPayloadSize() > MAX_PAYLOAD) {
+        boolean large = response.getPayloadSize() > MAX_PAYLOAD;
+        if (large && post.prepare(response) == ShortPost.Stage.WAITING) {
             adopt(post);
+            if (post.isAdopted()) {
+                return; // answered as it was adopted
+            }
         }
         if (post.move(ShortPost.Stage.ANSWERED) == ShortPost.Stage.WAITING) {
             send(post, response);

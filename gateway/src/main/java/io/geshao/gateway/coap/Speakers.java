@@ -32,12 +32,16 @@ final class Speakers {
     private final Supplier<Registry> registries;
     private volatile Known known;
 
-    /** Right tokens by identity, as one registry has them. */
-    private record Known(Registry registry, ConcurrentHashMap<String, byte[]> tokens) {
+    /** Right tokens by identity, and who last spoke for a device with which token, as one registry has them. */
+    private record Known(
+            Registry registry, ConcurrentHashMap<String, byte[]> tokens, ConcurrentHashMap<String, Spoke> devices) {
         Known(Registry registry) {
-            this(registry, new ConcurrentHashMap<>());
+            this(registry, new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
         }
     }
+
+    @SuppressWarnings("ArrayRecordComponent") // identity is never asked for
+    private record Spoke(byte[] token, Speaker speaker) {}
 
     Speakers(Supplier<Registry> registries) {
         this.registries = registries;
@@ -66,11 +70,26 @@ final class Speakers {
         return new Speaker(identity, device);
     }
 
-    /** Of a device's address, asked by whoever has this token. */
-    Speaker of(DeviceId id, byte[] token) {
+    /** Of the address of a device, whose name has the shape of one, asked by whoever has this token. */
+    Speaker of(String name, byte[] token) {
         Registry registry = registries.get();
-        Device device = registry.device(id).orElse(null);
-        return device == null ? Speaker.STRANGER : new Speaker(bearer(token, device, registry), device);
+        Known now = known;
+        if (now.registry() == registry) {
+            Spoke last = now.devices().get(name);
+            if (last != null && MessageDigest.isEqual(last.token(), token)) {
+                return last.speaker();
+            }
+        }
+        Device device = registry.device(new DeviceId(name)).orElse(null);
+        if (device == null) {
+            return Speaker.STRANGER;
+        }
+        Speaker speaker = new Speaker(bearer(token, device, registry), device);
+        now = known;
+        if (!speaker.isStranger() && now.registry() == registry && now.devices().size() < MAX_KNOWN) {
+            now.devices().put(name, new Spoke(token, speaker));
+        }
+        return speaker;
     }
 
     /** The device that a path is about, or null if the path names none. */

@@ -115,7 +115,11 @@ final class MqttConnection extends ChannelInboundHandlerAdapter implements Sessi
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        log.debug("connection {}: {}", channel.remoteAddress(), cause.toString());
+        if (cause instanceof Error) { // no fault of the peer's; once, since the connection ends here
+            log.error("connection {} ended", channel.remoteAddress(), cause);
+        } else {
+            log.debug("connection {}: {}", channel.remoteAddress(), cause.toString());
+        }
         channel.close();
     }
 

@@ -96,8 +96,12 @@ final class DedupWindow {
         private boolean hasLast;
         private long lastBoot;
         private long lastSeq;
+        private long highest; // counted key, unsigned; 0 before the first
 
         Verdict find(long key, long hash, boolean counted, long notBeforeMillis) {
+            if (counted && Long.compareUnsigned(key, highest) > 0) {
+                return Verdict.NEW; // nearly every message: no need to look through the others
+            }
             boolean otherBody = false;
             for (int i = 0; i < size; i++) {
                 if (keys[i] == key && (epochs[i] != UNCOUNTED) == counted && atMillis[i] >= notBeforeMillis) {
@@ -137,6 +141,9 @@ final class DedupWindow {
             epochs[slot] = counted ? seen.epoch() : UNCOUNTED;
             if (!counted) {
                 return;
+            }
+            if (Long.compareUnsigned(key, highest) > 0) {
+                highest = key;
             }
             long ahead = (seen.identity().seq() - lastSeq) & UNSIGNED_32;
             if (!hasLast || seen.identity().boot() != lastBoot || seen.epoch() != epoch || ahead < 1L << 31) {

@@ -160,11 +160,12 @@ final class GroupCommit {
     }
 
     private static Lane lane(Reading reading) {
-        if (reading.isTrue() && LIFE_SAFETY.contains(reading.metric())) {
+        boolean alarms = reading.metric().isBoolean() && reading.isTrue(); // asked first: most are numbers
+        if (alarms && LIFE_SAFETY.contains(reading.metric())) {
             return Lane.LIFE_SAFETY;
         }
-        boolean urgent = reading.has(Flag.DEV_ALARM)
-                || (reading.isTrue() && reading.metric().equals(Metric.LEAK));
+        boolean urgent =
+                reading.has(Flag.DEV_ALARM) || (alarms && reading.metric().equals(Metric.LEAK));
         return urgent ? Lane.URGENT : Lane.ROUTINE;
     }
 

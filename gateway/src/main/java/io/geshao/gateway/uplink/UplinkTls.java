@@ -35,7 +35,8 @@ public record UplinkTls(String trust, String cert, String key) {
         return tls;
     }
 
-    void applyTo(HttpClientOptions options) {
+    /** Sets what an HTTP client to the centre needs; says nothing to one that speaks plain HTTP. */
+    public void applyTo(HttpClientOptions options) {
         if (!trust.isEmpty()) {
             options.setTrustOptions(new PemTrustOptions().addCertPath(trust));
         }

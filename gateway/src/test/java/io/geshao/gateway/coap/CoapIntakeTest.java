@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The CoAP door over real UDP, with Californium's client and libcoap's. */
-final class CoapIntakeTest {
+class CoapIntakeTest {
     private static final String GOOD = "{\"seq\":1,\"ts\":1760000000000,\"m\":{\"level\":1.5}}";
     private static final long PATIENCE_MILLIS = 5_000;
 
@@ -54,10 +54,14 @@ final class CoapIntakeTest {
     private final Intake intake = new Intake(() -> registry, keep, ticker, meters);
     private final DeviceLimits limits = new DeviceLimits(200, 1_000, ticker);
     private final CoapIntake door =
-            CoapIntake.start(CoapDoorConfig.plainOn(0), intake, () -> registry, limits, ticker, meters);
+            CoapIntake.start(CoapDoorConfig.plainOn(0), intake, () -> registry, limits, ticker, meters, ways());
     private final CoapEndpoint client = CoapEndpoint.builder()
             .setConfiguration(Configuration.createStandardWithoutFile())
             .build();
+
+    CoapIntake.Ways ways() {
+        return CoapIntake.Ways.BOTH;
+    }
 
     @BeforeEach
     void start() throws IOException {
