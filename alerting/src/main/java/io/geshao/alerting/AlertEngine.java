@@ -14,6 +14,7 @@ import io.geshao.core.Flag;
 import io.geshao.core.Metric;
 import io.geshao.core.Reading;
 import io.geshao.core.StoredBatch;
+import io.geshao.core.port.EdgeRules;
 import io.geshao.core.registry.Device;
 import io.geshao.core.registry.Registry;
 import java.util.ArrayList;
@@ -184,6 +185,7 @@ final class AlertEngine {
         }
         Plan.Slot slot = found == null ? device.plan.slot(metric) : found.slot;
         if (slot == null) {
+            toldAtEdge(metric, device);
             return;
         }
         if (flags != 0 && Flag.TEST.in(flags)) {
@@ -208,6 +210,20 @@ final class AlertEngine {
         cell.set(reading.value(), event, reading.sequence(), late && watches.inputMillis > event + device.holdMillis);
         world.weigh(cell);
         judge(device, world, slot, cell, late ? watches.inputMillis : event);
+    }
+
+    /** A gateway that was cut off says that it has told people itself: that stands in the alert's history. */
+    private void toldAtEdge(Metric metric, DeviceMemory device) {
+        if (!metric.isVendor() || !metric.name().startsWith(EdgeRules.TOLD)) {
+            return;
+        }
+        Rule rule = rules.get(metric.name().substring(EdgeRules.TOLD.length()));
+        Watch watch = rule == null ? null : watches.find(rule, rule.scope().of(device.device), false);
+        if (watch != null && watch.state.state().isOpen() && !watches.isAhead(watch)) {
+            watches.take(watch, new Step(watch.state.noted(), Reason.TOLD_AT_EDGE), device, Evidence.NONE, null);
+        } else {
+            meters.ignored(Ignored.TOLD_AT_EDGE);
+        }
     }
 
     /** Asks the rules that a reading can change. */

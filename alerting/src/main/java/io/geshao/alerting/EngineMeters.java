@@ -26,7 +26,9 @@ final class EngineMeters {
         TEST,
         SIMULATED,
         OVERTAKEN,
-        OVERTAKEN_LATE
+        OVERTAKEN_LATE,
+        /** A gateway has told people of an alert that is not open here. */
+        TOLD_AT_EDGE
     }
 
     EngineMeters(MeterRegistry registry, String partition) {

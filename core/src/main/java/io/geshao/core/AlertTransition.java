@@ -57,6 +57,8 @@ public record AlertTransition(
         /** Comes and goes so often that it is held. */
         CHATTERING(false),
         CHATTER_OVER(false),
+        /** A gateway that could not reach the centre has told people near it by itself. */
+        TOLD_AT_EDGE(false),
         RULE_CHANGED(false),
         RULE_REMOVED(true),
         DEVICE_RETIRED(true);

@@ -1,5 +1,7 @@
 package io.geshao.gateway;
 
+import io.geshao.core.AlertView;
+import io.geshao.core.Lane;
 import io.geshao.core.port.BatchSink;
 import io.geshao.core.port.CommandDesk;
 import io.geshao.core.registry.Device;
@@ -11,8 +13,10 @@ import io.geshao.gateway.downlink.CoapDoor;
 import io.geshao.gateway.downlink.DeviceDoor;
 import io.geshao.gateway.downlink.Downlink;
 import io.geshao.gateway.downlink.MqttDoor;
+import io.geshao.gateway.edge.Edge;
 import io.geshao.gateway.intake.DeviceLimits;
 import io.geshao.gateway.intake.Intake;
+import io.geshao.gateway.intake.Keep;
 import io.geshao.gateway.mqtt.MqttIntake;
 import io.geshao.gateway.paho.BrokerAccount;
 import io.geshao.gateway.paho.BrokerIntake;
@@ -21,6 +25,7 @@ import io.geshao.gateway.spool.Spool;
 import io.geshao.gateway.uplink.Uplink;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -40,8 +45,10 @@ public final class Gateway implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>(); // last opened first
     private final Map<String, Supplier<String>> health = new LinkedHashMap<>(); // written at start only
+    private final int edgePort;
     private final MqttIntake mqtt;
     private final CoapIntake coap;
+    private volatile @Nullable MqttIntake alarmDoor; // set once, when it is open
 
     private Gateway(
             GatewayConfig c,
@@ -49,6 +56,7 @@ public final class Gateway implements AutoCloseable {
             BatchSink sink,
             CommandDesk.@Nullable Line line,
             Downlink.RegistryNews registryNews,
+            Edge.@Nullable Setting edge,
             Ticker ticker,
             MeterRegistry meters) {
         boolean started = false;
@@ -59,10 +67,26 @@ public final class Gateway implements AutoCloseable {
                     vertx.close().toCompletionStage().toCompletableFuture().get(VERTX_LIMIT_S, TimeUnit.SECONDS));
             Spool spool =
                     opened("spool", Spool.open(c.spoolDir(), c.name(), c.spoolLimits(), ticker, meters), Spool::health);
-            opened("uplink", Uplink.start(spool, sink, ticker, meters), Uplink::health);
+            Uplink uplink = opened("uplink", Uplink.start(spool, sink, ticker, meters), Uplink::health);
             warnOfUnknownCodecs(registries.get());
             registries.listen(Gateway::warnOfUnknownCodecs);
-            Intake intake = new Intake(registries, spool::appendAll, ticker, meters);
+            Edge watch = edge == null
+                    ? null
+                    : opened(
+                            "edge",
+                            Edge.start(
+                                    vertx,
+                                    edge,
+                                    registries,
+                                    link(uplink, spool),
+                                    spool::appendAll,
+                                    this::alarm,
+                                    ticker,
+                                    meters),
+                            Edge::health);
+            edgePort = watch == null ? 0 : watch.port();
+            Keep keep = watch == null ? spool::appendAll : watch.behind(spool::appendAll);
+            Intake intake = new Intake(registries, keep, ticker, meters);
             DeviceLimits limits = new DeviceLimits(c.limitPerSecond(), c.limitBurst(), ticker);
             mqtt = opened(
                     "mqtt",
@@ -70,6 +94,7 @@ public final class Gateway implements AutoCloseable {
                     MqttIntake::health);
             coap = opened(
                     "coap", CoapIntake.start(c.coap(), intake, registries, limits, ticker, meters), CoapIntake::health);
+            alarmDoor = mqtt;
             registries.listen(now -> mqtt.registryChanged(now, now));
             if (line != null) {
                 List<DeviceDoor> doors = List.of(new MqttDoor(mqtt), new CoapDoor(coap));
@@ -108,7 +133,7 @@ public final class Gateway implements AutoCloseable {
     /** As above, with a registry that can change while the gateway runs. */
     public static Gateway start(
             GatewayConfig config, RegistrySource registries, BatchSink sink, Ticker ticker, MeterRegistry meters) {
-        return new Gateway(config, registries, sink, null, Downlink.RegistryNews.none(), ticker, meters);
+        return new Gateway(config, registries, sink, null, Downlink.RegistryNews.none(), null, ticker, meters);
     }
 
     /**
@@ -116,6 +141,7 @@ public final class Gateway implements AutoCloseable {
      *
      * @param line where errands for devices come from
      * @param registryNews told when the centre has another registry
+     * @param edge what it judges by itself, or null
      */
     public static Gateway start(
             GatewayConfig config,
@@ -123,9 +149,41 @@ public final class Gateway implements AutoCloseable {
             BatchSink sink,
             CommandDesk.Line line,
             Downlink.RegistryNews registryNews,
+            Edge.@Nullable Setting edge,
             Ticker ticker,
             MeterRegistry meters) {
-        return new Gateway(config, registries, sink, line, registryNews, ticker, meters);
+        return new Gateway(config, registries, sink, line, registryNews, edge, ticker, meters);
+    }
+
+    private static Edge.Link link(Uplink uplink, Spool spool) {
+        return new Edge.Link() {
+            @Override
+            public boolean isCutOff() {
+                return uplink.isCutOff();
+            }
+
+            @Override
+            public long[] stored() {
+                return new long[] {spool.stored(Lane.LIFE_SAFETY), spool.stored(Lane.URGENT)};
+            }
+
+            @Override
+            public boolean isConfirmed(long[] mark) {
+                return spool.isDelivered(Lane.LIFE_SAFETY, mark[0]) && spool.isDelivered(Lane.URGENT, mark[1]);
+            }
+
+            @Override
+            public boolean hasAll() {
+                return spool.waiting(Lane.LIFE_SAFETY) + spool.waiting(Lane.URGENT) == 0;
+            }
+        };
+    }
+
+    private void alarm(AlertView alert, String notice) {
+        MqttIntake door = alarmDoor;
+        if (door != null) {
+            door.alarm(alert.community(), notice.getBytes(StandardCharsets.UTF_8));
+        }
     }
 
     private <T extends AutoCloseable> T opened(String name, T part, Function<T, String> healthOfPart) {
@@ -159,6 +217,11 @@ public final class Gateway implements AutoCloseable {
     /** Where devices reach the CoAP door without DTLS, or -1 if they do not. */
     public int coapPort() {
         return coap.port();
+    }
+
+    /** Where people reach the page of what was told here, or 0 if there is none. */
+    public int edgePort() {
+        return edgePort;
     }
 
     /** Where devices reach the CoAP door over DTLS, or -1 if there are no keys. */

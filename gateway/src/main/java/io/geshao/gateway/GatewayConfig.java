@@ -3,6 +3,7 @@ package io.geshao.gateway;
 import io.geshao.core.DeviceId;
 import io.geshao.core.config.Settings;
 import io.geshao.gateway.coap.CoapDoorConfig;
+import io.geshao.gateway.edge.EdgeConfig;
 import io.geshao.gateway.mqtt.MqttDoorConfig;
 import io.geshao.gateway.paho.BrokerAccount;
 import io.geshao.gateway.spool.SpoolLimits;
@@ -26,6 +27,7 @@ import java.util.List;
  * @param opsPort port for metrics and health; used by {@link Main} only
  * @param spoolLimits how much of the disk the spool may take
  * @param uplinkTls how the centre is known, and this gateway to it; used by {@link Main} only
+ * @param edge how it tells people by itself while the centre cannot be reached
  */
 public record GatewayConfig(
         String name,
@@ -40,7 +42,8 @@ public record GatewayConfig(
         String uplinkToken,
         int opsPort,
         SpoolLimits spoolLimits,
-        UplinkTls uplinkTls) {
+        UplinkTls uplinkTls,
+        EdgeConfig edge) {
     public GatewayConfig {
         brokers = List.copyOf(brokers);
     }
@@ -71,7 +74,8 @@ public record GatewayConfig(
                 uplinkToken,
                 opsPort,
                 SpoolLimits.standard(),
-                UplinkTls.none());
+                UplinkTls.none(),
+                EdgeConfig.OFF);
     }
 
     /** Reads every key of the gateway; faults are collected in the settings. */
@@ -90,7 +94,8 @@ public record GatewayConfig(
                 in.text("uplink.token", ""),
                 in.port("ops.port", 9101),
                 SpoolLimits.read(in),
-                UplinkTls.read(in));
+                UplinkTls.read(in),
+                EdgeConfig.read(in));
         if (!DeviceId.isValid(config.name)) {
             in.fault("gateway.name='" + config.name + "' is not an identifier");
         }

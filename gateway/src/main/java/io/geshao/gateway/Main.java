@@ -4,9 +4,11 @@ import io.geshao.core.config.Launcher;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.config.OpsServer;
 import io.geshao.core.config.Settings;
+import io.geshao.core.port.EdgeRules;
 import io.geshao.core.time.Ticker;
 import io.geshao.gateway.centre.Centre;
 import io.geshao.gateway.downlink.HttpLine;
+import io.geshao.gateway.edge.Edge;
 import io.geshao.gateway.uplink.HttpBatchSink;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -61,6 +63,9 @@ public final class Main {
                     sink,
                     new HttpLine(centre, standing.token()),
                     standing.news(),
+                    EdgeRules.maker()
+                            .map(maker -> new Edge.Setting(config.name(), config.edge(), maker, standing.rules()))
+                            .orElse(null),
                     Ticker.system(),
                     meters);
             parts.push(gateway);

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.geshao.alerting.Alerting;
 import io.geshao.alerting.AlertingConfig;
+import io.geshao.alerting.EdgeFallback;
 import io.geshao.console.Console;
 import io.geshao.console.ConsoleConfig;
 import io.geshao.console.ConsolePorts;
@@ -14,6 +15,8 @@ import io.geshao.core.registry.Registry;
 import io.geshao.core.registry.RegistryFiles;
 import io.geshao.core.time.Ticker;
 import io.geshao.gateway.Gateway;
+import io.geshao.gateway.edge.Edge;
+import io.geshao.gateway.edge.EdgeConfig;
 import io.geshao.gateway.registry.RegistrySource;
 import io.geshao.incident.Incident;
 import io.geshao.incident.IncidentConfig;
@@ -132,6 +135,7 @@ public final class Standalone implements AutoCloseable {
                 ingest,
                 downlink.line(options.gateway().name(), Set.of(), () -> ""),
                 io.geshao.gateway.downlink.Downlink.RegistryNews.none(),
+                edge(options),
                 ticker,
                 meters));
         parts.put("ingest", ingest::health);
@@ -141,6 +145,17 @@ public final class Standalone implements AutoCloseable {
         parts.put("gateway", gateway::health);
         wiring = new Wiring(ingest, alerting, incident, console, gateway, meters);
         LOG.info("Geshao is up: http {}, mqtt {}, coap {}", console.port(), gateway.mqttPort(), gateway.coapPort());
+    }
+
+    /** What the gateway does by itself while readings cannot be stored; null unless there is a page to tell it on. */
+    private static Edge.@Nullable Setting edge(StandaloneOptions options) {
+        EdgeConfig page = options.gateway().edge();
+        if (!page.page()) {
+            return null;
+        }
+        Map<String, String> rules =
+                new EdgeConfig(options.rulesFolder().toString(), true, page.host(), page.port()).rules();
+        return new Edge.Setting(options.gateway().name(), page, new EdgeFallback(), () -> rules);
     }
 
     private interface Health {

@@ -84,7 +84,7 @@ final class ConsoleClient {
         return counts;
     }
 
-    private String text(String path) {
+    String text(String path) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
                 .timeout(Duration.ofSeconds(20))
                 .header("Authorization", authorization)

@@ -42,6 +42,7 @@ public enum Reason {
     BACK_IN_SERVICE(AlertTransition.Kind.BACK_IN_SERVICE),
     CHATTERING(AlertTransition.Kind.CHATTERING),
     CHATTER_OVER(AlertTransition.Kind.CHATTER_OVER),
+    TOLD_AT_EDGE(AlertTransition.Kind.TOLD_AT_EDGE),
     RULE_CHANGED(AlertTransition.Kind.RULE_CHANGED),
     RULE_REMOVED(AlertTransition.Kind.RULE_REMOVED),
     DEVICE_RETIRED(AlertTransition.Kind.DEVICE_RETIRED),

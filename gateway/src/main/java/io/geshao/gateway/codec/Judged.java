@@ -3,6 +3,7 @@ package io.geshao.gateway.codec;
 import io.geshao.core.Flag;
 import io.geshao.core.Metric;
 import io.geshao.core.RejectionReason;
+import io.geshao.core.port.EdgeRules;
 import io.geshao.core.registry.DeviceProfile;
 import io.geshao.core.registry.DeviceProfile.Installation;
 import io.geshao.core.registry.DeviceProfile.Range;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * and why. One thread.
  */
 final class Judged {
+    private static final String RESERVED = "the gateway's own, no device sends it";
+
     private final DeviceProfile profile;
     private final List<Metric> metrics = new ArrayList<>();
     private double[] values = new double[8];
@@ -35,7 +38,9 @@ final class Judged {
     }
 
     private void judge(Metric metric, double value) {
-        if (metric.isBoolean()) {
+        if (isReserved(metric)) {
+            drop(metric.name(), RejectionReason.UNKNOWN_METRIC, RESERVED);
+        } else if (metric.isBoolean()) {
             drop(metric.name(), RejectionReason.WRONG_TYPE, value + " where true or false was expected");
         } else if (!Double.isFinite(value)) {
             drop(metric.name(), RejectionReason.NOT_FINITE, value + " is not a value");
@@ -98,11 +103,17 @@ final class Judged {
     }
 
     void bool(Metric metric, boolean value) {
-        if (metric.isBoolean() || metric.isVendor()) {
+        if (isReserved(metric)) {
+            drop(metric.name(), RejectionReason.UNKNOWN_METRIC, RESERVED);
+        } else if (metric.isBoolean() || metric.isVendor()) {
             keep(metric, value ? 1 : 0);
         } else {
             drop(metric.name(), RejectionReason.WRONG_TYPE, value + " where a number was expected");
         }
+    }
+
+    private static boolean isReserved(Metric metric) {
+        return metric.isVendor() && metric.name().startsWith(EdgeRules.TOLD);
     }
 
     private void keep(Metric metric, double value) {

@@ -1,5 +1,6 @@
 package io.geshao.gateway.mqtt;
 
+import io.geshao.core.CommunityId;
 import io.geshao.core.DeviceId;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.registry.Device;
@@ -195,6 +196,16 @@ public final class MqttIntake implements AutoCloseable {
         return known == null
                 ? CompletableFuture.completedStage(false)
                 : doorway.sessions.send(OwnTopics.name(known, suffix), payload);
+    }
+
+    /** Sends what is to be known of an alarm to every device of the community that reads its {@code …/alarm}. Any thread. */
+    public void alarm(CommunityId community, byte[] payload) {
+        for (Device device : doorway.registry().devices()) {
+            if (device.community().equals(community)) {
+                CompletionStage<Boolean> unused =
+                        doorway.sessions.send(OwnTopics.name(device, OwnTopics.ALARM), payload);
+            }
+        }
     }
 
     /** The port it listens on. */

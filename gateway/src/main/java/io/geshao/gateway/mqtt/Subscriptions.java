@@ -35,7 +35,7 @@ final class Subscriptions {
     /** Tells whoever sends down that this device listens now. */
     static void tellListening(Doorway doorway, Client known, String filter) {
         OwnTopics own = OwnTopics.readable(doorway.registry(), known.identity, filter);
-        if (own != null && own.isDown()) {
+        if (own != null && own.isForErrands()) {
             doorway.sessions().downlink().listening(own.device().id(), own.suffix());
         }
     }

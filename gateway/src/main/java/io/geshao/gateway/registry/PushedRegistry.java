@@ -39,6 +39,7 @@ public final class PushedRegistry implements AutoCloseable {
     private final AtomicBoolean fetching = new AtomicBoolean();
     private final RegistrySource source;
     private volatile String judged; // version seen last; written at start, then by the fetcher's thread
+    private volatile Map<String, String> rules; // as judged
     private volatile @Nullable String fault; // written by the fetcher's thread only
 
     private PushedRegistry(Path folder, Centre centre, String token) {
@@ -48,6 +49,7 @@ public final class PushedRegistry implements AutoCloseable {
         RegistryDisk.Kept first = first();
         this.source = new RegistrySource(first.registry());
         this.judged = first.version();
+        this.rules = first.rules();
     }
 
     /**
@@ -73,6 +75,11 @@ public final class PushedRegistry implements AutoCloseable {
         return source;
     }
 
+    /** The rules that came with it, YAML by file name; empty if the centre pushes none. */
+    public Map<String, String> rules() {
+        return rules;
+    }
+
     /** Version of the last one that was looked at: the one in force, or one that is no good and not asked for again. */
     public String version() {
         return judged;
@@ -85,6 +92,7 @@ public final class PushedRegistry implements AutoCloseable {
                 try {
                     RegistryDisk.Kept kept = fetch();
                     judged = kept.version();
+                    rules = kept.rules();
                     source.replace(kept.registry());
                     LOG.info(
                             "another registry is in force, {} devices",

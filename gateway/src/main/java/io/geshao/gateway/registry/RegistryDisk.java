@@ -25,6 +25,9 @@ import java.util.stream.Stream;
  * replaced in one step, so that a crash leaves the old one or the new one. One thread.
  */
 final class RegistryDisk {
+    /** Before the name of a file that is a rule. */
+    private static final String RULE = "rule-";
+
     private static final String CURRENT = "current";
     private static final Pattern VERSION = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,40}\\.(tsv|yaml)");
@@ -36,7 +39,7 @@ final class RegistryDisk {
     }
 
     /** A registry and the version it is known by. */
-    record Kept(String version, Registry registry) {}
+    record Kept(String version, Registry registry, Map<String, String> rules) {}
 
     /** The registry in force; empty before the first. */
     Optional<Kept> load() throws IOException {
@@ -48,7 +51,8 @@ final class RegistryDisk {
         if (!VERSION.matcher(version).matches()) {
             throw new IOException(current + " names no registry");
         }
-        return Optional.of(new Kept(version, RegistryFiles.read(folder.resolve(version))));
+        Path home = folder.resolve(version);
+        return Optional.of(new Kept(version, RegistryFiles.read(home), rules(home)));
     }
 
     /**
@@ -75,7 +79,21 @@ final class RegistryDisk {
         write(fresh, version);
         Files.move(fresh, folder.resolve(CURRENT), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         removeOthers(home);
-        return new Kept(version, registry);
+        return new Kept(version, registry, rules(home));
+    }
+
+    /** The rules among the files, by the name that they have at the centre. */
+    private static Map<String, String> rules(Path home) throws IOException {
+        Map<String, String> rules = new TreeMap<>();
+        List<Path> files;
+        try (Stream<Path> all = Files.list(home)) {
+            files = all.filter(path -> path.getFileName().toString().startsWith(RULE))
+                    .toList();
+        }
+        for (Path file : files) {
+            rules.put(file.getFileName().toString().substring(RULE.length()), Files.readString(file));
+        }
+        return rules;
     }
 
     private static void write(Path file, String content) throws IOException {

@@ -6,6 +6,7 @@ import io.geshao.core.Lane;
 import io.geshao.core.Metric;
 import io.geshao.core.Reading;
 import io.geshao.core.Rejection;
+import io.geshao.core.port.EdgeRules;
 import io.geshao.core.registry.Device;
 import io.geshao.gateway.codec.MessageIdentity;
 import java.sql.SQLException;
@@ -163,6 +164,9 @@ final class GroupCommit {
         boolean alarms = reading.metric().isBoolean() && reading.isTrue(); // asked first: most are numbers
         if (alarms && LIFE_SAFETY.contains(reading.metric())) {
             return Lane.LIFE_SAFETY;
+        }
+        if (reading.metric().isVendor() && reading.metric().name().startsWith(EdgeRules.TOLD)) {
+            return Lane.LIFE_SAFETY; // behind the readings it is about
         }
         boolean urgent =
                 reading.has(Flag.DEV_ALARM) || (alarms && reading.metric().equals(Metric.LEAK));

@@ -134,6 +134,16 @@ final class LaneReader {
         return through;
     }
 
+    /** Whether the centre has the item, perhaps ahead of others. Any thread. */
+    synchronized boolean isDelivered(long number) {
+        return number <= through || isAhead(number);
+    }
+
+    /** Last number committed. */
+    long newest() {
+        return newest;
+    }
+
     /** How many items wait. */
     long waiting() {
         return newest - through - aheadItems;

@@ -202,6 +202,21 @@ public final class Spool implements AutoCloseable {
         return true;
     }
 
+    /** Last number that is stored in the lane. Any thread. */
+    public long stored(Lane lane) {
+        return reader(lane).newest();
+    }
+
+    /** Whether the centre has the item of that number, perhaps ahead of others. Any thread. */
+    public boolean isDelivered(Lane lane, long number) {
+        return reader(lane).isDelivered(number);
+    }
+
+    /** How many items of the lane the centre has not confirmed. Any thread. */
+    public long waiting(Lane lane) {
+        return reader(lane).waiting();
+    }
+
     /** Whether the lane still sends what waited through an outage. */
     public boolean isCatchingUp(Lane lane) {
         return reader(lane).isCatchingUp();

@@ -302,6 +302,11 @@ public final class Uplink implements AutoCloseable {
         return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 
+    /** Whether the last attempt to bring something to the centre failed. Any thread. */
+    public boolean isCutOff() {
+        return outage != null;
+    }
+
     /** {@code up}, or what is wrong. */
     public String health() {
         String seen = outage;

@@ -24,6 +24,7 @@ record MemberStep(EventKind kind, String zh, String en) {
             case BACK_IN_SERVICE -> noted("设备恢复使用：", "Back in service: ");
             case CHATTERING -> noted("告警抖动，保持报警：", "Chattering, held active: ");
             case CHATTER_OVER -> noted("抖动结束：", "Chattering over: ");
+            case TOLD_AT_EDGE -> noted("断网期间网关已就地告警：", "Told at the edge while the centre could not be reached: ");
             case RULE_CHANGED -> noted("规则版本已更新：", "Rule changed: ");
             case LATCHED ->
                 new MemberStep(

@@ -14,11 +14,13 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * The registry as gateways are given it: of the tables the rows of their communities, of the profiles all, file by file
@@ -28,6 +30,7 @@ import java.util.function.Predicate;
 final class RegistryShelf {
     private static final JsonFactory JSON = new JsonFactory();
     private static final List<String> TABLES = List.of("places.tsv", "devices.tsv", "credentials.tsv");
+    private static final String RULE = "rule-";
     private static final int COMMUNITY_LEVEL = 2;
 
     private final Map<String, String> files;
@@ -45,7 +48,7 @@ final class RegistryShelf {
     @SuppressWarnings("ArrayRecordComponent") // sent as it is, never compared
     record Snapshot(String version, byte[] body) {}
 
-    /** Reads what gateways may be given from a registry folder: its tables and its profiles, nothing else. */
+    /** Reads what gateways may be given from a registry folder: its tables, its profiles and its rules, nothing else. */
     static RegistryShelf read(Path folder) throws IOException {
         Map<String, String> files = new TreeMap<>();
         for (String name : TABLES) {
@@ -55,7 +58,23 @@ final class RegistryShelf {
         if (Files.exists(profiles)) {
             files.put("profiles.yaml", Files.readString(profiles, StandardCharsets.UTF_8));
         }
+        for (Path rule : rules(folder)) {
+            files.put(RULE + rule.getFileName().toString().toLowerCase(Locale.ROOT), Files.readString(rule));
+        }
         return new RegistryShelf(files);
+    }
+
+    /** The rules that gateways judge by themselves while they are cut off: {@code rules/*.yaml} in the registry folder. */
+    static List<Path> rules(Path folder) throws IOException {
+        Path rules = folder.resolve("rules");
+        if (!Files.isDirectory(rules)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(rules)) {
+            return files.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     /** @param communities empty for all */

@@ -87,11 +87,13 @@ public final class Roster implements GatewayGate, AutoCloseable {
     /** Size and time of every file that counts. */
     private List<String> seen() throws IOException {
         List<String> seen = new ArrayList<>();
-        for (String name : WATCHED) {
-            Path file = folder.resolve(name);
+        List<Path> watched = new ArrayList<>();
+        WATCHED.forEach(name -> watched.add(folder.resolve(name)));
+        watched.addAll(RegistryShelf.rules(folder));
+        for (Path file : watched) {
             if (Files.exists(file)) {
                 BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                seen.add(name
+                seen.add(file.getFileName().toString()
                         + ' '
                         + attributes.size()
                         + ' '
