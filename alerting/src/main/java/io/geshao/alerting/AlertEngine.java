@@ -257,7 +257,10 @@ final class AlertEngine {
             }
             watch = watches.findOrOpen(rule, device, world.drill);
         }
-        Observation seen = Observation.of(rule, values, watch.state.level(), since, cell.previousMillis);
+        // Life safety counts from the event, however late it comes: a gateway that was cut off has judged it then, and
+        // the episode is to have one identity.
+        long from = rule.isLifeSafety() ? cell.eventMillis : since;
+        Observation seen = Observation.of(rule, values, watch.state.level(), from, cell.previousMillis);
         watches.observe(watch, seen, device, Evidence.VALUES);
     }
 

@@ -35,7 +35,9 @@ final class MiniSchema {
                 case "enum" -> require(contains(says, value), at, "is none of " + says);
                 case "pattern" ->
                     require(
-                            Pattern.compile(says.asText()).matcher(value.asText()).find(),
+                            Pattern.compile(says.asText())
+                                    .matcher(value.asText())
+                                    .find(),
                             at,
                             "does not match " + says.asText());
                 case "required" -> says.forEach(name -> require(value.has(name.asText()), at, "lacks " + name));
@@ -46,8 +48,8 @@ final class MiniSchema {
                 case "properties" -> properties(says, value, at);
                 case "propertyNames" ->
                     value.fieldNames()
-                            .forEachRemaining(name ->
-                                    check(says, com.fasterxml.jackson.databind.node.TextNode.valueOf(name), at + "/" + name));
+                            .forEachRemaining(name -> check(
+                                    says, com.fasterxml.jackson.databind.node.TextNode.valueOf(name), at + "/" + name));
                 case "additionalProperties" -> others(schema, says, value, at);
                 default -> {
                     if (!PROSE.contains(word.getKey())) {

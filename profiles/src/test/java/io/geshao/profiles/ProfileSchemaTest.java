@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The schema that editors use says what the reader says. */
 final class ProfileSchemaTest {
-    private static final String WHOLE =
-            """
+    private static final String WHOLE = """
             profiles:
               base: {kind: water, codec: native, interval: 5m}
               all:
@@ -113,7 +112,8 @@ final class ProfileSchemaTest {
         assertThat(texts("/$defs/lane/enum"))
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.of(Lane.values()).map(Lane::wireName).toList());
-        assertThat(new String(resource("profiles.schema.json"), StandardCharsets.UTF_8)).endsWith("}\n");
+        assertThat(new String(resource("profiles.schema.json"), StandardCharsets.UTF_8))
+                .endsWith("}\n");
     }
 
     private List<String> texts(String pointer) {

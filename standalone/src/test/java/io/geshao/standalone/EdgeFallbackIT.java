@@ -72,6 +72,7 @@ class EdgeFallbackIT extends StoryStageCase {
         on(devices);
         Way way = new Way(stage().sink());
         List<String> heard = new CopyOnWriteArrayList<>();
+        long smoke;
         try (Gateway gateway = gateway(way);
                 OneDevice siren = new OneDevice("siren", gateway.mqttPort());
                 OneDevice detector = new OneDevice(DEVICE, gateway.mqttPort())) {
@@ -83,7 +84,7 @@ class EdgeFallbackIT extends StoryStageCase {
 
             way.cut = true;
             stage().ticker().advance(Duration.ofSeconds(1));
-            long smoke = stage().ticker().epochMillis();
+            smoke = stage().ticker().epochMillis();
             detector.publish("{\"seq\":2,\"m\":{\"smoke_alarm\":true}}");
 
             await().atMost(Duration.ofSeconds(1)).until(() -> !heard.isEmpty());
@@ -100,9 +101,9 @@ class EdgeFallbackIT extends StoryStageCase {
             });
             assertThat(heard).as("told once").hasSize(1);
         }
+        long began = smoke;
         assertThat(stage().alerts().open()).singleElement().satisfies(alert -> {
-            assertThat(alert.rule()).isEqualTo("F1");
-            assertThat(alert.scope()).isEqualTo("device:s1");
+            assertThat(alert.id()).as("the edge's").isEqualTo("F1|device:s1|" + began);
         });
         assertThat(told("F1")).extracting(AlertTransition::kind).containsExactly(Kind.RAISED, Kind.TOLD_AT_EDGE);
         assertThat(stage().cases().openedBefore(null, 10)).hasSize(1);

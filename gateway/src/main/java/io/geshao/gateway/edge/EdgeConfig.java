@@ -1,8 +1,8 @@
 package io.geshao.gateway.edge;
 
+import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.config.Settings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,11 @@ public record EdgeConfig(String rulesDir, boolean page, String host, int port) {
                 in.port("edge.port", PORT));
     }
 
-    /** The rules of the folder, YAML by file name; none if no folder is set. */
+    /**
+     * The rules of the folder, YAML by file name; none if no folder is set.
+     *
+     * @throws StartException if it cannot be read
+     */
     public Map<String, String> rules() {
         Map<String, String> texts = new TreeMap<>();
         if (rulesDir.isEmpty()) {
@@ -46,7 +50,7 @@ public record EdgeConfig(String rulesDir, boolean page, String host, int port) {
             }
             return texts;
         } catch (IOException e) {
-            throw new UncheckedIOException("edge.rules.dir: " + rulesDir + " cannot be read", e);
+            throw new StartException("edge.rules.dir '" + rulesDir + "' cannot be read", e);
         }
     }
 }

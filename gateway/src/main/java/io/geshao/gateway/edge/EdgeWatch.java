@@ -41,6 +41,22 @@ final class EdgeWatch {
     private static final int QUEUED_MESSAGES = 20_000;
     private static final int HELD = 1_000;
 
+    private static final EdgeRules NOTHING = new EdgeRules() {
+        @Override
+        public boolean cares(DeviceId device) {
+            return false;
+        }
+
+        @Override
+        public void stored(List<Reading> readings, long nowMillis) {}
+
+        @Override
+        public void advance(long nowMillis) {}
+
+        @Override
+        public void handOver() {}
+    };
+
     private final EdgeRules.Maker maker;
     private final Supplier<Map<String, String>> rulesText;
     private final Supplier<Registry> registries;
@@ -87,7 +103,8 @@ final class EdgeWatch {
         this.marksLost = meters.counter("geshao.gateway.edge.marks.lost");
         this.registry = registries.get();
         this.texts = rulesText.get();
-        this.rules = maker.make(texts, registry, ticker.epochMillis(), this::heard);
+        this.rules = NOTHING; // replaced at once, unless the rules are wrong: then the gateway starts all the same
+        make(ticker.epochMillis());
     }
 
     /** Readings that are durable now. */
@@ -132,6 +149,10 @@ final class EdgeWatch {
         }
         registry = current;
         texts = currentTexts;
+        make(now);
+    }
+
+    private void make(long now) {
         try {
             rules = maker.make(texts, registry, now, this::heard);
             fault = null;

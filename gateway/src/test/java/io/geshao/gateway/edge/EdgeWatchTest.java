@@ -210,6 +210,19 @@ final class EdgeWatchTest {
     }
 
     @Test
+    void wrong_rules_do_not_keep_a_gateway_from_starting_and_show_in_its_health() {
+        EdgeRules.Maker wrong = (texts, devices, now, told) -> {
+            throw new IllegalArgumentException("F1.yaml:3:1: no such metric");
+        };
+        EdgeWatch deaf = new EdgeWatch(
+                wrong, Map::of, () -> registry, link, ticker, keep, board, (alert, notice) -> {}, meters);
+        deaf.offer(List.of(new Reading(D, Metric.SMOKE_ALARM, 1, 0, Reading.NO_DEVICE_TIME, 0, 1, 0)));
+        deaf.step(null);
+        assertThat(deaf.health()).contains("F1.yaml:3:1");
+        assertThat(watch.health()).isEqualTo("up");
+    }
+
+    @Test
     void devices_without_rules_are_not_judged_and_another_registry_makes_other_rules() {
         watch.offer(List.of(new Reading(new DeviceId("e"), Metric.SMOKE_ALARM, 1, 0, Reading.NO_DEVICE_TIME, 0, 1, 0)));
         assertThat(watch.queue()).isEmpty();
