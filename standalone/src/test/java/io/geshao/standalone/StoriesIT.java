@@ -181,7 +181,7 @@ class StoriesIT extends StoryStageCase {
                 .theAlert("1:05:00", "A1", one -> assertThat(one.state()).isEqualTo(State.ACTIVE_UNACK))
                 .openCases("1:05:00", "E05-06-1", 1)
                 .play();
-        assertThat(told("A1")).extracting(AlertTransition::kind).containsExactly(Kind.RAISED);
+        assertThat(told("A1")).extracting(AlertTransition::kind).containsExactly(Kind.RAISED, Kind.LAST_KNOWN_ALARM);
         assertThat(raised("D1")).isEqualTo(1);
     }
 

@@ -58,8 +58,8 @@ final class CentreTlsTest {
                 .get(20, TimeUnit.SECONDS)
                 .actualPort();
         URI url = URI.create("https://localhost:" + port);
-        UplinkTls own = new UplinkTls(
-                trust, both.certificate().toString(), both.key().toString());
+        UplinkTls own =
+                new UplinkTls(trust, both.certificate().toString(), both.key().toString());
         try (Centre known = new Centre(vertx, url, "gw-1", own);
                 Centre nameless = new Centre(vertx, url, "gw-1", new UplinkTls(trust, "", ""));
                 Centre distrustful = new Centre(vertx, url, "gw-1", UplinkTls.none())) {

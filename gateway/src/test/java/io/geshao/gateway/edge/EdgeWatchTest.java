@@ -214,8 +214,8 @@ final class EdgeWatchTest {
         EdgeRules.Maker wrong = (texts, devices, now, told) -> {
             throw new IllegalArgumentException("F1.yaml:3:1: no such metric");
         };
-        EdgeWatch deaf = new EdgeWatch(
-                wrong, Map::of, () -> registry, link, ticker, keep, board, (alert, notice) -> {}, meters);
+        EdgeWatch deaf =
+                new EdgeWatch(wrong, Map::of, () -> registry, link, ticker, keep, board, (alert, notice) -> {}, meters);
         deaf.offer(List.of(new Reading(D, Metric.SMOKE_ALARM, 1, 0, Reading.NO_DEVICE_TIME, 0, 1, 0)));
         deaf.step(null);
         assertThat(deaf.health()).contains("F1.yaml:3:1");
