@@ -41,6 +41,7 @@ final class AlertEngine {
     private final Timers timers = new Timers();
     private final Watches watches;
     private final Presence presence;
+    private final Overlays overlays;
     private final AlertStore store;
     private final EngineMeters meters;
     private final List<AlertStore.Done> done = new ArrayList<>(); // from one commit to the next
@@ -53,14 +54,29 @@ final class AlertEngine {
     /** Whether anything changed since the last snapshot. */
     private boolean changed;
 
+    /** Topology settle. Source: correlation rules, a proposal. */
+    static final long SETTLE_MILLIS = 120_000;
+
     AlertEngine(CommunityId community, Registry registry, List<Rule> catalogue, AlertStore store, EngineMeters meters) {
+        this(community, registry, catalogue, store, meters, SETTLE_MILLIS);
+    }
+
+    /** @param settleMillis how long what is not urgent waits after a start, and after what explained it is over */
+    AlertEngine(
+            CommunityId community,
+            Registry registry,
+            List<Rule> catalogue,
+            AlertStore store,
+            EngineMeters meters,
+            long settleMillis) {
         this.community = community;
         this.store = store;
         this.meters = meters;
         catalogue.forEach(rule -> rules.put(rule.id(), rule));
         watches = new Watches(timers, catalogue, meters);
         presence = new Presence(catalogue, watches, timers);
-        watches.bind(presence);
+        overlays = new Overlays(catalogue, watches, timers, presence, settleMillis);
+        watches.bind(presence, overlays);
         Plan.Maker plans = new Plan.Maker(catalogue);
         for (Device device : registry.devices()) {
             if (!device.community().equals(community)) {
@@ -85,6 +101,8 @@ final class AlertEngine {
     void restore(long nowMillis) {
         watches.stampMillis = nowMillis;
         logPosition = new Restorer(devices.byId(), gateways, rules, watches, presence).restore(store, community);
+        overlays.restore(store.flood(community));
+        store.silences(community).forEach(overlays::silence);
     }
 
     /** A batch of the past: what came after it was received after its oldest reading. */
@@ -140,6 +158,7 @@ final class AlertEngine {
         for (Watch watch : watches.all()) {
             watches.settle(watch);
         }
+        overlays.ready();
         advance(nowMillis, nowMillis);
         changed = true;
     }
@@ -291,7 +310,11 @@ final class AlertEngine {
     }
 
     private Reason obey(AlertStore.Command command, long nowMillis) {
-        Watch watch = watches.ofAlert(command.alertId());
+        if (command.kind() == AlertStore.Command.Kind.SILENCE) {
+            store.silence(command.subject()).ifPresent(overlays::silence);
+            return Reason.DONE;
+        }
+        Watch watch = watches.ofAlert(command.subject());
         if (watch == null) {
             return Reason.NOT_OPEN;
         }
@@ -299,30 +322,36 @@ final class AlertEngine {
                 switch (command.kind()) {
                     case ACKNOWLEDGE -> RuleEvaluator.acknowledge(watch.state, nowMillis);
                     case RESET -> RuleEvaluator.reset(watch.state);
+                    case LAPSE -> RuleEvaluator.lapse(watch.state);
+                    case SILENCE -> throw new IllegalStateException("a silence is not about one alert");
                 };
-        watches.take(watch, step, null, Evidence.NONE, command.cause());
+        watches.take(watch, step, null, Evidence.NONE, command.cause(), command.actor());
         return step.reason();
     }
 
     /** Whether anything waits to be committed. */
     boolean hasDecided() {
-        return !watches.entries().isEmpty() || !done.isEmpty();
+        return !watches.entries().isEmpty()
+                || !done.isEmpty()
+                || !overlays.ended().isEmpty()
+                || overlays.floodRow() != null;
     }
 
     /** Writes what was decided since the last time; returns the new transitions, none if there was nothing. */
     List<AlertTransition> commit() {
         List<AlertStore.Entry> entries = watches.entries();
-        if (entries.isEmpty() && done.isEmpty()) {
+        if (!hasDecided()) {
             return List.of();
         }
         Map<String, Watch> touched = new HashMap<>(watches.touched());
         List<AlertStore.State> states = new ArrayList<>();
         // The state of the key, not of the watch: after a close in the same commit something new may be pending there.
         touched.forEach((id, watch) ->
-                states.add(new AlertStore.State(id, EngineState.encodeOne(watches.current(watch).state))));
-        AlertStore.Written written =
-                store.commit(new AlertStore.Commit(community, watches.number, entries, states, done));
+                states.add(new AlertStore.State(id, encode(watches.current(watch)))));
+        AlertStore.Written written = store.commit(new AlertStore.Commit(
+                community, watches.number, entries, states, done, overlays.ended(), overlays.floodRow()));
         watches.committed();
+        overlays.committed();
         done.clear();
         logPosition = Math.max(logPosition, written.position());
         for (String id : written.refused()) {
@@ -333,6 +362,10 @@ final class AlertEngine {
             }
         }
         return written.transitions();
+    }
+
+    private static byte[] encode(Watch watch) {
+        return EngineState.encodeOne(watch.state, watch.beside);
     }
 
     /** A snapshot, if anything changed since the last one; only after a commit, so that it holds nothing undecided. */

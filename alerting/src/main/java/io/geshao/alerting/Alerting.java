@@ -6,12 +6,15 @@ import io.geshao.alerting.rule.RuleCatalogue;
 import io.geshao.alerting.rule.RuleTexts;
 import io.geshao.alerting.store.AlertArchive;
 import io.geshao.alerting.store.AlertStore;
+import io.geshao.alerting.store.PostgresAlertControl;
 import io.geshao.alerting.store.PostgresAlertDesk;
 import io.geshao.alerting.store.PostgresAlertStore;
+import io.geshao.alerting.store.RuleTable;
 import io.geshao.alerting.store.StoreException;
 import io.geshao.core.CommunityId;
 import io.geshao.core.StoredBatch;
 import io.geshao.core.config.Launcher;
+import io.geshao.core.port.AlertControl;
 import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
 import io.geshao.core.port.ReadingListener;
@@ -41,12 +44,14 @@ public final class Alerting implements ReadingListener, AutoCloseable {
     private final List<Partition> partitions;
     private final Intake intake;
     private final PostgresAlertDesk desk;
+    private final PostgresAlertControl control;
     private final List<Runnable> listeners;
 
-    private Alerting(List<Partition> partitions, Intake intake, PostgresAlertDesk desk, List<Runnable> listeners) {
+    private Alerting(List<Partition> partitions, Intake intake, PostgresAlertDesk desk, PostgresAlertControl control, List<Runnable> listeners) {
         this.partitions = partitions;
         this.intake = intake;
         this.desk = desk;
+        this.control = control;
         this.listeners = listeners;
     }
 
@@ -120,7 +125,13 @@ public final class Alerting implements ReadingListener, AutoCloseable {
         List<AlertEngine> engines = new ArrayList<>();
         for (CommunityId community : communities) {
             int share = engines.size() % threads;
-            AlertEngine engine = new AlertEngine(community, registry, rules, store, shareMeters.get(share));
+            AlertEngine engine = new AlertEngine(
+                    community,
+                    registry,
+                    rules,
+                    store,
+                    shareMeters.get(share),
+                    Math.round(AlertEngine.SETTLE_MILLIS * config.delayScale()));
             engines.add(engine);
             shares.get(share).add(engine);
         }
@@ -133,10 +144,12 @@ public final class Alerting implements ReadingListener, AutoCloseable {
         }
         Intake intake = new Intake(log, partitions, store::hasCommands, number, ticker, meters);
         PostgresAlertDesk desk = new PostgresAlertDesk(database, ticker, intake::ordered);
+        PostgresAlertControl control = new PostgresAlertControl(database, registry, ticker, intake::ordered);
+        RuleTable.write(database, rules, ticker.epochMillis());
         partitions.forEach(partition -> partition.start(number));
         intake.start();
         LOG.info("alerting runs with {} rules for {} communities, input {}", rules.size(), engines.size(), number);
-        return new Alerting(partitions, intake, desk, listeners);
+        return new Alerting(partitions, intake, desk, control, listeners);
     }
 
     /** Restores all engines and brings them to the head of the log; returns the number they have reached. */
@@ -200,6 +213,11 @@ public final class Alerting implements ReadingListener, AutoCloseable {
 
     public AlertDesk desk() {
         return desk;
+    }
+
+    /** Silences, rules, floods, and orders that wait for an answer. */
+    public AlertControl control() {
+        return control;
     }
 
     /** Called right after each commit that wrote transitions, on a partition thread: it must not block. */

@@ -25,6 +25,8 @@ final class DeviceMemory extends Due {
     long heardMillis = Cell.NEVER;
     /** When its last will came, if nothing came since, else {@link Cell#NEVER}. Replayed, not kept with the snapshot. */
     long goneMillis = Cell.NEVER;
+    /** When what explained its silence was over, else {@link Cell#NEVER}: silence counts from here. */
+    long backMillis = Cell.NEVER;
     /** Nothing is known of it any more: its last values do not hold. */
     boolean unknown;
     /** It counts as silent for its gateway. */

@@ -1,13 +1,17 @@
 package io.geshao.alerting;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.geshao.alerting.rule.RuleState;
+import io.geshao.alerting.state.Beside;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All an engine remembers, as a value: what a snapshot holds. Times in milliseconds since the epoch.
@@ -24,6 +28,7 @@ record EngineState(
         List<GatewayState> gateways,
         List<WatchState> watches) {
     static final int FORMAT = 1;
+    private static final String BESIDE = "beside";
 
     private static final ObjectMapper MAPPER = CBORMapper.builder()
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
@@ -48,7 +53,13 @@ record EngineState(
 
     /** @param device the one that stands for the scope */
     record WatchState(
-            String rule, String scope, boolean drill, String device, RuleState state, List<MemberState> members) {}
+            String rule,
+            String scope,
+            boolean drill,
+            String device,
+            RuleState state,
+            List<MemberState> members,
+            @Nullable Beside beside) {}
 
     record MemberState(String device, long since, Map<String, Double> before) {}
 
@@ -61,8 +72,16 @@ record EngineState(
     }
 
     /** One watch alone, as it is kept beside its episode. */
-    static byte[] encodeOne(RuleState state) {
-        return write(state);
+    static byte[] encodeOne(RuleState state, Beside beside) {
+        ObjectNode both = MAPPER.valueToTree(state);
+        both.set(BESIDE, MAPPER.valueToTree(beside));
+        return write(both);
+    }
+
+    /** What stands beside a state, as {@link #encodeOne} wrote it; none in what an older version wrote. */
+    static Beside decodeBeside(byte[] body) throws IOException {
+        JsonNode beside = MAPPER.readTree(body).path(BESIDE);
+        return beside.isMissingNode() ? Beside.NONE : MAPPER.treeToValue(beside, Beside.class);
     }
 
     static RuleState decodeOne(byte[] body) throws IOException {

@@ -29,6 +29,8 @@ final class Presence {
 
     /** Since when the centre has been listening, or {@link Cell#NEVER}. */
     long readyMillis = Cell.NEVER;
+    /** All devices of the community, once the input is live. */
+    private Iterable<DeviceMemory> everybody = List.of();
     /** Whether the input is live. */
     boolean live;
 
@@ -51,6 +53,7 @@ final class Presence {
     void ready(Iterable<DeviceMemory> devices, long nowMillis) {
         readyMillis = nowMillis;
         live = true;
+        everybody = devices;
         for (DeviceMemory device : devices) {
             countAnew(device);
         }
@@ -223,6 +226,21 @@ final class Presence {
         return false;
     }
 
+    /** What explained silences is over: those who lie in its reach are silent only from now on. */
+    void inhibitorGone(Watch source) {
+        boolean explained = ofDevices.stream()
+                .anyMatch(rule -> source.rule.inhibits().contains(rule.id()));
+        if (!live || !explained || source.rule.absent() != null) {
+            return; // a gateway's own devices count from its first word
+        }
+        for (DeviceMemory device : everybody) {
+            if (source.rule.scope().of(device.device).equals(source.key.scope())) {
+                device.backMillis = watches.logicalMillis;
+                countAnew(device);
+            }
+        }
+    }
+
     private void countAnew(DeviceMemory device) {
         device.calm = false;
         device.silent = false;
@@ -325,7 +343,7 @@ final class Presence {
         if (device.heardMillis == Cell.NEVER) {
             return Cell.NEVER;
         }
-        long from = Math.max(device.heardMillis, readyMillis);
+        long from = Math.max(Math.max(device.heardMillis, readyMillis), device.backMillis);
         return device.gateway == null ? from : Math.max(from, device.gateway.backMillis);
     }
 

@@ -2,6 +2,7 @@ package io.geshao.alerting;
 
 import io.geshao.alerting.rule.Rule;
 import io.geshao.alerting.rule.RuleState;
+import io.geshao.alerting.state.Beside;
 import io.geshao.alerting.store.AlertStore;
 import io.geshao.core.AlertTransition;
 import io.geshao.core.AlertView;
@@ -91,6 +92,7 @@ final class Restorer {
             if (openHere && (row == null || !row.view().state().isOpen())) {
                 // The table has no such open episode: the table wins.
                 watch.state = RuleState.normal(watch.rule.levels().size());
+                watch.beside = watch.beside.ended();
             }
             watches.settle(watch);
         }
@@ -158,6 +160,7 @@ final class Restorer {
         }
         Watch watch = watches.findOrOpen(rule, device, saved.drill());
         watch.state = saved.state().fit(rule.levels().size());
+        watch.beside = saved.beside() == null ? Beside.NONE : saved.beside();
         for (EngineState.MemberState member : saved.members()) {
             DeviceMemory memory = devices.get(new DeviceId(member.device()));
             if (memory != null) {
@@ -179,6 +182,7 @@ final class Restorer {
         boolean missing = view.state().isOpen() && !watch.state.state().isOpen();
         if (newer || missing) {
             watch.state = state(row, rule);
+            watch.beside = view.state().isOpen() ? beside(row) : watch.beside.ended();
             watch.contains = row.inputNumber();
         }
         watch.view = view.state().isOpen() ? view : null;
@@ -224,6 +228,14 @@ final class Restorer {
         }
     }
 
+    private static Beside beside(AlertStore.StoredAlert row) {
+        try {
+            return row.body().length == 0 ? Beside.NONE : EngineState.decodeBeside(row.body());
+        } catch (IOException e) {
+            throw new IllegalStateException("stored state of " + row.view().id() + " is not readable", e);
+        }
+    }
+
     private static Watch.Key key(AlertView view) {
         return new Watch.Key(view.rule(), view.scope(), view.drill());
     }
@@ -236,6 +248,7 @@ final class Restorer {
                 watch,
                 open.map(AlertStore.StoredAlert::view).orElse(null),
                 open.map(row -> state(row, watch.rule))
-                        .orElseGet(() -> RuleState.normal(watch.rule.levels().size())));
+                        .orElseGet(() -> RuleState.normal(watch.rule.levels().size())),
+                open.map(Restorer::beside).orElse(Beside.NONE));
     }
 }

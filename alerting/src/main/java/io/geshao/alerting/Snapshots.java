@@ -52,7 +52,8 @@ final class Snapshots {
                         watch.members.values().stream()
                                 .map(member -> new EngineState.MemberState(
                                         member.device().device.id().value(), member.sinceMillis(), member.before()))
-                                .toList()))
+                                .toList(),
+                        watch.beside))
                 .toList();
     }
 }

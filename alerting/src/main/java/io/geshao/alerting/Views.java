@@ -3,6 +3,7 @@ package io.geshao.alerting;
 import io.geshao.alerting.rule.Rule;
 import io.geshao.core.AlertTransition;
 import io.geshao.core.AlertView;
+import io.geshao.core.Severity;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,12 @@ final class Views {
                 watch.key.drill(),
                 hint(level.follow(), watch),
                 values,
-                cause);
+                cause,
+                watch.beside.standing());
+    }
+
+    static Severity severity(Watch watch) {
+        return watch.rule.levels().get(Math.max(0, watch.state.level())).severity();
     }
 
     /** {@code rule|scope|onsetMillis[|drill]}: the same input always leads to the same id. */
@@ -85,6 +91,7 @@ final class Views {
                 was.drill(),
                 was.caseHint(),
                 was.evidence(),
-                cause);
+                cause,
+                was.standing());
     }
 }

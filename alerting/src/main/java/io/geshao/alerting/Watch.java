@@ -2,6 +2,7 @@ package io.geshao.alerting;
 
 import io.geshao.alerting.rule.Rule;
 import io.geshao.alerting.rule.RuleState;
+import io.geshao.alerting.state.Beside;
 import io.geshao.core.AlertView;
 import io.geshao.core.DeviceId;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ final class Watch extends Due {
     final Map<DeviceId, Member> members = new LinkedHashMap<>();
 
     RuleState state;
+    Beside beside = Beside.NONE;
     /** The open episode as last told, or null. */
     @Nullable
     AlertView view;
@@ -46,7 +48,7 @@ final class Watch extends Due {
 
     /** Whether the state itself and everything beside it is as good as none. */
     boolean isIdle() {
-        return state.isIdle() && members.isEmpty();
+        return state.isIdle() && members.isEmpty() && !watches.remembers(this);
     }
 
     /** Whether it counts as a source for correlation: up, or latched and not reset. */

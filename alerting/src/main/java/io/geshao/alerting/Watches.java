@@ -5,6 +5,9 @@ import io.geshao.alerting.rule.Rule;
 import io.geshao.alerting.rule.RuleEvaluator;
 import io.geshao.alerting.rule.RuleState;
 import io.geshao.alerting.rule.Step;
+import io.geshao.alerting.state.AlertMachine;
+import io.geshao.alerting.state.Beside;
+import io.geshao.alerting.state.Overlay;
 import io.geshao.alerting.store.AlertStore;
 import io.geshao.core.AlertTransition;
 import io.geshao.core.AlertView;
@@ -38,6 +41,8 @@ final class Watches {
     private final Map<String, Watch> touched = new LinkedHashMap<>(); // by alert id, from one commit to the next
     /** Decides whether a silence may be told now; set once, before anything runs. */
     private @Nullable Presence presence;
+    /** What stands beside the states; set once, before anything runs. */
+    private @Nullable Overlays overlays;
 
     /** How far time has passed: silence and delays have been judged up to here. Never goes back. */
     long logicalMillis;
@@ -54,8 +59,9 @@ final class Watches {
         this.meters = meters;
     }
 
-    void bind(Presence judge) {
+    void bind(Presence judge, Overlays beside) {
         presence = judge;
+        overlays = beside;
     }
 
     @Nullable
@@ -113,7 +119,7 @@ final class Watches {
             byAlert.put(view.id(), watch);
         }
         correlateQuietly(watch);
-        timers.arm(watch, RuleEvaluator.dueMillis(watch.rule, watch.state));
+        timers.arm(watch, dueMillis(watch));
         dropIfIdle(watch);
     }
 
@@ -124,7 +130,8 @@ final class Watches {
         }
         Watch open = endDelay(watch, seen);
         long now = Math.max(logicalMillis, seen.eventMillis());
-        take(open, RuleEvaluator.observe(open.rule, open.state, seen, now), decider, evidence, null);
+        Observation steady = overlays == null ? seen : overlays.steady(open, seen);
+        take(open, RuleEvaluator.observe(open.rule, open.state, steady, now, traits(open)), decider, evidence, null);
     }
 
     /**
@@ -143,14 +150,21 @@ final class Watches {
         return byKey.get(watch.key) == watch ? watch : findOrOpen(watch.rule, watch.device, watch.key.drill());
     }
 
+    private static Set<AlertMachine.Trait> traits(Watch watch) {
+        return watch.beside.chatter().on() ? Set.of(AlertMachine.Trait.CHATTERING) : Set.of();
+    }
+
     /** The timer of a watch has rung. */
     void fire(Watch watch) {
         if (byKey.get(watch.key) != watch || isAhead(watch)) {
             return;
         }
+        if (overlays != null) {
+            overlays.elapsed(watch);
+        }
         if (logicalMillis >= RuleEvaluator.dueMillis(watch.rule, watch.state)
                 && presence != null
-                && presence.mustWait(watch)) {
+                && (presence.mustWait(watch) || isUnknowable(watch))) {
             observe(watch, Observation.unknown(watch.rule, logicalMillis), null, Evidence.NONE);
             return;
         }
@@ -163,22 +177,53 @@ final class Watches {
                 null);
     }
 
+    /** What would be raised now is explained by another alert: nobody can know whether it is so. */
+    private boolean isUnknowable(Watch watch) {
+        return overlays != null && !watch.state.state().isOpen() && overlays.topology.isNotEvaluated(watch);
+    }
+
     /** During replay: the stored episode is newer than the input at hand. */
     boolean isAhead(Watch watch) {
         return number <= watch.contains;
     }
 
+    /** What is remembered of how a condition came and went, after its episode. */
+    boolean remembers(Watch watch) {
+        return overlays != null && overlays.remembers(watch);
+    }
+
+    /** When time alone changes a watch. */
+    private long dueMillis(Watch watch) {
+        long due = RuleEvaluator.dueMillis(watch.rule, watch.state);
+        return overlays == null ? due : Math.min(due, overlays.dueMillis(watch));
+    }
+
     /** @param cause why a person did it, or null */
     void take(Watch watch, Step step, @Nullable DeviceMemory decider, Evidence evidence, @Nullable String cause) {
+        take(watch, step, decider, evidence, cause, null);
+    }
+
+    /** @param actor who ordered it, or null where the platform decides */
+    void take(
+            Watch watch,
+            Step step,
+            @Nullable DeviceMemory decider,
+            Evidence evidence,
+            @Nullable String cause,
+            @Nullable String actor) {
+        AlertView.State before = watch.state.state();
         watch.state = step.state();
         meters.step(watch.rule, step.reason());
         AlertTransition.Kind kind = step.reason().kind();
         if (kind != null) {
-            record(watch, kind, decider, evidence, cause);
+            record(watch, kind, decider, evidence, cause, actor);
         }
-        timers.arm(watch, RuleEvaluator.dueMillis(watch.rule, watch.state));
+        timers.arm(watch, dueMillis(watch));
         if (kind != null) {
             correlate(watch);
+            if (overlays != null) {
+                overlays.after(watch, kind, before);
+            }
         }
         dropIfIdle(watch);
     }
@@ -188,10 +233,20 @@ final class Watches {
             AlertTransition.Kind kind,
             @Nullable DeviceMemory decider,
             Evidence evidence,
-            @Nullable String cause) {
+            @Nullable String cause,
+            @Nullable String actor) {
+        if (kind == AlertTransition.Kind.RAISED && overlays != null) {
+            watch.beside = watch.beside.begun(overlays.first(watch, Views.severity(watch)));
+        }
+        watch.beside = watch.beside.with(Overlay.lastKnown(watch.beside.standing(), watch.state.lastKnown()));
         AlertView view = Views.of(watch, kind, decider, evidence.of(watch, sourcesOf(watch)), cause, stampMillis);
         watch.view = view;
-        entries.add(new AlertStore.Entry(kind, view, watch.state.step(), stampMillis));
+        AlertTransition.Notice notice =
+                overlays == null ? AlertTransition.Notice.DUE : overlays.judge(watch, kind, view);
+        entries.add(new AlertStore.Entry(kind, view, watch.state.step(), stampMillis, actor, notice));
+        if (!view.state().isOpen()) {
+            watch.beside = watch.beside.ended();
+        }
         touched.put(view.id(), watch);
         if (view.state().isOpen()) {
             byAlert.put(view.id(), watch);
@@ -266,12 +321,13 @@ final class Watches {
     }
 
     /** Takes the database's word for an episode that was not raised after all. */
-    void adopt(Watch watch, @Nullable AlertView view, RuleState state) {
+    void adopt(Watch watch, @Nullable AlertView view, RuleState state, Beside beside) {
         if (watch.view != null) {
             byAlert.remove(watch.view.id());
         }
         watch.view = view;
         watch.state = state;
+        watch.beside = beside;
         if (byKey.putIfAbsent(watch.key, watch) == null) {
             link(watch, watch);
         }

@@ -41,7 +41,7 @@ final class Story {
     final InMemoryAlertStore store = new InMemoryAlertStore();
     final List<StoredBatch> log = new ArrayList<>();
     private final List<Device> devices = new ArrayList<>();
-    private final double scale;
+    private final List<Rule> catalogue;
     private @Nullable AlertEngine engine;
     private long sequence;
 
@@ -50,7 +50,11 @@ final class Story {
     }
 
     Story(double scale) {
-        this.scale = scale;
+        this(catalogue(scale));
+    }
+
+    Story(List<Rule> catalogue) {
+        this.catalogue = catalogue;
     }
 
     private static final Map<Double, List<Rule>> CATALOGUES = new java.util.concurrent.ConcurrentHashMap<>();
@@ -112,7 +116,7 @@ final class Story {
         AlertEngine running = engine;
         if (running == null) {
             running = new AlertEngine(
-                    COMMUNITY, registry(), catalogue(scale), store, new EngineMeters(new SimpleMeterRegistry(), "0"));
+                    COMMUNITY, registry(), catalogue, store, new EngineMeters(new SimpleMeterRegistry(), "0"));
             running.restore(ticker.epochMillis());
             for (StoredBatch batch : log) {
                 running.replay(batch, ticker.epochMillis());
@@ -166,6 +170,13 @@ final class Story {
         log.add(batch);
         running.apply(batch, ticker.epochMillis(), ticker.epochMillis());
         running.commit();
+        return this;
+    }
+
+    /** What people have put aside or taken back is looked at. */
+    Story obey() {
+        engine().obey(ticker.epochMillis());
+        engine().commit();
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.geshao.console;
 
+import io.geshao.console.api.AlertActions;
 import io.geshao.console.api.AlertAnswers;
 import io.geshao.console.api.CaseAnswers;
 import io.geshao.console.api.CommandAnswers;
@@ -9,6 +10,7 @@ import io.geshao.console.api.MapAnswers;
 import io.geshao.console.api.OperationsAnswers;
 import io.geshao.console.api.Presence;
 import io.geshao.console.api.SeriesAnswers;
+import io.geshao.console.api.SilenceAnswers;
 import io.geshao.console.api.Summary;
 import io.geshao.console.auth.Guard;
 import io.geshao.console.auth.LocalAccount;
@@ -116,6 +118,10 @@ public final class Console implements AutoCloseable {
                 new MapAnswers(map, registry, presence, ports.alerts())));
         endpoints.addAll(
                 cases(front, new AlertAnswers(ports.alerts(), ticker), new CaseAnswers(ports.cases(), ports.alerts())));
+        endpoints.addAll(alerts(
+                front,
+                new AlertActions(ports.alerts(), ports.alertControl()),
+                new SilenceAnswers(ports.alertControl())));
         CommandAnswers commands = new CommandAnswers(ports.commands(), registry, ticker);
         String ofDevice = "/api/v1/devices/{id}/commands";
         endpoints.add(new Endpoint("GET", ofDevice, Permission.VIEW, front.blocking(commands::list)));
@@ -178,6 +184,25 @@ public final class Console implements AutoCloseable {
                 new Endpoint("POST", one + "/acknowledge", Permission.ACT, front.blocking(cases::acknowledge)),
                 new Endpoint("POST", one + "/comments", Permission.ACT, front.blocking(cases::comment)),
                 new Endpoint("POST", one + "/close", Permission.ACT, front.blocking(cases::close)));
+    }
+
+    private static List<Endpoint> alerts(Front front, AlertActions alerts, SilenceAnswers silences) {
+        String alert = "/api/v1/alerts/{id}";
+        String silence = "/api/v1/silences/{id}";
+        return List.of(
+                new Endpoint("GET", alert, Permission.VIEW, front.blocking(alerts::one)),
+                new Endpoint("POST", alert + "/acknowledge", Permission.ACT, front.blocking(alerts::acknowledge)),
+                new Endpoint("POST", alert + "/reset", Permission.ACT, front.blocking(alerts::reset)),
+                new Endpoint("POST", alert + "/shelve", Permission.ACT, front.blocking(alerts::shelve)),
+                new Endpoint("POST", alert + "/unshelve", Permission.ACT, front.blocking(alerts::unshelve)),
+                new Endpoint("POST", alert + "/out-of-service", Permission.ACT, front.blocking(alerts::outOfService)),
+                new Endpoint("GET", "/api/v1/silences", Permission.VIEW, front.blocking(silences::list)),
+                new Endpoint("POST", "/api/v1/silences", Permission.ACT, front.blocking(silences::add)),
+                new Endpoint("GET", silence, Permission.VIEW, front.blocking(silences::one)),
+                new Endpoint("POST", silence + "/confirm", Permission.ACT, front.blocking(silences::confirm)),
+                new Endpoint("POST", silence + "/end", Permission.ACT, front.blocking(silences::end)),
+                new Endpoint("GET", "/api/v1/rules", Permission.VIEW, front.blocking(silences::rules)),
+                new Endpoint("GET", "/api/v1/floods", Permission.VIEW, front.blocking(silences::floods)));
     }
 
     private static LocalAccount account(ConsoleConfig config) {

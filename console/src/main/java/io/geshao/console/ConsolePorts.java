@@ -1,5 +1,6 @@
 package io.geshao.console;
 
+import io.geshao.core.port.AlertControl;
 import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
 import io.geshao.core.port.CaseDesk;
@@ -21,6 +22,7 @@ public record ConsolePorts(
         ConservationLedger ledger,
         AlertDesk alerts,
         AlertLog alertLog,
+        AlertControl alertControl,
         CaseDesk cases,
         CaseLog caseLog,
         CommandDesk commands,

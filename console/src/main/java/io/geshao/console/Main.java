@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.geshao.console.store.Database;
 import io.geshao.core.config.Launcher;
 import io.geshao.core.config.Settings;
+import io.geshao.core.port.AlertControl;
 import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
 import io.geshao.core.port.CaseDesk;
@@ -61,6 +62,7 @@ public final class Main {
                     PortProvider.find(ConservationLedger.class, surroundings),
                     PortProvider.find(AlertDesk.class, surroundings),
                     PortProvider.find(AlertLog.class, surroundings),
+                    PortProvider.find(AlertControl.class, surroundings),
                     PortProvider.find(CaseDesk.class, surroundings),
                     PortProvider.find(CaseLog.class, surroundings),
                     PortProvider.find(CommandDesk.class, surroundings),

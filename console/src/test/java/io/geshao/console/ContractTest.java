@@ -8,6 +8,7 @@ import io.geshao.core.AlertView;
 import io.geshao.core.Lane;
 import io.geshao.core.Metric;
 import io.geshao.core.Severity;
+import io.geshao.core.port.AlertControl;
 import io.geshao.core.port.CaseDesk.RefusedException;
 import io.geshao.core.port.TelemetryQuery.Change;
 import io.geshao.core.port.TelemetryQuery.GapRow;
@@ -23,8 +24,10 @@ import io.vertx.json.schema.OutputUnit;
 import io.vertx.json.schema.Validator;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +56,8 @@ class ContractTest {
 
     private static JsonObject document = new JsonObject();
     private static RunningConsole console;
+    /** Percent-encoded. */
+    private static String alertId = "";
 
     @BeforeAll
     static void start() throws IOException {
@@ -63,7 +68,8 @@ class ContractTest {
         console.platform.telemetry.hear(console.device("S-1"), Metric.SMOKE_ALARM, 1, FakePlatform.NOW - 10);
         console.platform.telemetry.hear(console.device("B-1"), Metric.FILL_LEVEL, 96.5, FakePlatform.NOW - 10);
         AlertView alert = FakePlatform.alert("F1", Severity.S1, console.device("S-1"), FakePlatform.NOW - 5);
-        console.platform.alerts.raise(alert);
+        alertId = URLEncoder.encode(alert.id(), StandardCharsets.UTF_8);
+        console.platform.alertControl.transitions.add(console.platform.alerts.raise(alert));
         for (String number : List.of("yuhua-1", "yuhua-2", "yuhua-3")) {
             console.platform.cases.open(FakePlatform.openCase(
                     number, Severity.S1, console.device("S-1"), FakePlatform.NOW - 5, List.of(alert.id())));
@@ -182,6 +188,47 @@ class ContractTest {
                 get("GET /api/v1/devices/{id}/commands", "/api/v1/devices/S-9/commands", 404),
                 get("GET /api/v1/alerts", "/api/v1/alerts", 200),
                 get("GET /api/v1/alerts", "/api/v1/alerts?state=all", 200),
+                get("GET /api/v1/alerts/{id}", "/api/v1/alerts/" + alertId, 200),
+                get("GET /api/v1/alerts/{id}", "/api/v1/alerts/F1%7Cdevice%3Ano%2Fne%7C1", 404),
+                post("POST /api/v1/alerts/{id}/acknowledge", "/api/v1/alerts/" + alertId + "/acknowledge", "", 200),
+                post(
+                        "POST /api/v1/alerts/{id}/reset",
+                        "/api/v1/alerts/" + alertId + "/reset",
+                        "{\"cause\":\"COOKING\"}",
+                        200),
+                post(
+                        "POST /api/v1/alerts/{id}/reset",
+                        "/api/v1/alerts/" + alertId + "/reset",
+                        "{\"cause\":\"a ghost\"}",
+                        400),
+                post(
+                        "POST /api/v1/alerts/{id}/shelve",
+                        "/api/v1/alerts/" + alertId + "/shelve",
+                        "{\"minutes\":10,\"reason\":\"roof work\"}",
+                        200),
+                post("POST /api/v1/alerts/{id}/unshelve", "/api/v1/alerts/" + alertId + "/unshelve", "", 404),
+                post(
+                        "POST /api/v1/alerts/{id}/out-of-service",
+                        "/api/v1/alerts/" + alertId + "/out-of-service",
+                        "{\"minutes\":600,\"reason\":\"new head\",\"workOrder\":\"WO-7\"}",
+                        200),
+                post(
+                        "POST /api/v1/silences",
+                        "/api/v1/silences",
+                        "{\"kind\":\"SHELVE\",\"scope\":\"device:B-1\",\"severest\":\"S3\",\"reason\":\"x\",\"minutes\":5}",
+                        200),
+                post(
+                        "POST /api/v1/silences",
+                        "/api/v1/silences",
+                        "{\"kind\":\"SHELVE\",\"scope\":\"device:B-1\",\"severest\":\"S3\",\"reason\":\" \",\"minutes\":5}",
+                        409),
+                get("GET /api/v1/silences", "/api/v1/silences?state=all", 200),
+                get("GET /api/v1/silences/{id}", "/api/v1/silences/q-0", 200),
+                get("GET /api/v1/silences/{id}", "/api/v1/silences/none", 404),
+                post("POST /api/v1/silences/{id}/confirm", "/api/v1/silences/q-0/confirm", "", 409),
+                post("POST /api/v1/silences/{id}/end", "/api/v1/silences/q-0/end", "", 200),
+                get("GET /api/v1/rules", "/api/v1/rules", 200),
+                get("GET /api/v1/floods", "/api/v1/floods", 200),
                 get("GET /api/v1/cases", "/api/v1/cases", 200),
                 get("GET /api/v1/cases", "/api/v1/cases?state=all&limit=1", 200),
                 get("GET /api/v1/cases/{number}", "/api/v1/cases/yuhua-1", 200),
@@ -224,6 +271,13 @@ class ContractTest {
     @Test
     void every_refusal_of_the_case_desk_has_a_status() {
         for (RefusedException.Reason reason : RefusedException.Reason.values()) {
+            assertThat(io.geshao.console.http.Reason.of(reason).status()).isIn(404, 409);
+        }
+    }
+
+    @Test
+    void every_refusal_about_silences_has_a_status() {
+        for (AlertControl.RefusedException.Reason reason : AlertControl.RefusedException.Reason.values()) {
             assertThat(io.geshao.console.http.Reason.of(reason).status()).isIn(404, 409);
         }
     }

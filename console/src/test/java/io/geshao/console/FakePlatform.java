@@ -29,6 +29,7 @@ final class FakePlatform {
 
     final FakeTelemetry telemetry = new FakeTelemetry(this::check);
     final FakeLedger ledger = new FakeLedger();
+    final FakeAlertControl alertControl = new FakeAlertControl();
     final FakeAlerts alerts = new FakeAlerts();
     final FakeCases cases = new FakeCases();
     /** State of the one part of this platform. */
@@ -330,6 +331,7 @@ final class FakePlatform {
                 ledger,
                 alerts,
                 alerts,
+                alertControl,
                 cases,
                 cases,
                 new FakeCommands(),

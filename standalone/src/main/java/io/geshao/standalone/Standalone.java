@@ -112,6 +112,7 @@ public final class Standalone implements AutoCloseable {
                         ingest.ledger(),
                         alerting.desk(),
                         alerting.log(),
+                        alerting.control(),
                         incident.desk(),
                         incident.log(),
                         downlink.desk(),

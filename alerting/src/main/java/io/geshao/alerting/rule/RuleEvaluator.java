@@ -30,8 +30,14 @@ public final class RuleEvaluator {
 
     /** What one observation changes. */
     public static Step observe(Rule rule, RuleState before, Observation seen, long nowMillis) {
+        return observe(rule, before, seen, nowMillis, Set.of());
+    }
+
+    /** @param moment what the moment adds: whether the condition chatters */
+    public static Step observe(
+            Rule rule, RuleState before, Observation seen, long nowMillis, Set<Trait> moment) {
         RuleState state = advance(rule, before, seen, nowMillis);
-        Step raised = raise(rule, state, nowMillis);
+        Step raised = raise(rule, state, nowMillis, moment);
         if (raised != null) {
             return raised;
         }
@@ -44,7 +50,7 @@ public final class RuleEvaluator {
 
     /** What the passing of time alone changes: call it when {@link #dueMillis} has come. */
     public static Step due(Rule rule, RuleState state, long nowMillis) {
-        Step raised = raise(rule, state, nowMillis);
+        Step raised = raise(rule, state, nowMillis, Set.of());
         if (raised != null) {
             return raised;
         }
@@ -150,7 +156,7 @@ public final class RuleEvaluator {
         };
     }
 
-    private static @Nullable Step raise(Rule rule, RuleState state, long nowMillis) {
+    private static @Nullable Step raise(Rule rule, RuleState state, long nowMillis, Set<Trait> moment) {
         for (int i = rule.levels().size() - 1; i >= 0; i--) {
             Delay delay = state.pending().get(i);
             if (delay == null || raisedMillis(rule, i, delay) > nowMillis) {
@@ -160,12 +166,13 @@ public final class RuleEvaluator {
             for (int below = 0; below <= i; below++) {
                 rest.set(below, null);
             }
-            return raised(rule, state.pending(Collections.unmodifiableList(rest)), i, delay, nowMillis);
+            return raised(rule, state.pending(Collections.unmodifiableList(rest)), i, delay, nowMillis, moment);
         }
         return null;
     }
 
-    private static Step raised(Rule rule, RuleState state, int level, Delay delay, long nowMillis) {
+    private static Step raised(
+            Rule rule, RuleState state, int level, Delay delay, long nowMillis, Set<Trait> moment) {
         Phase phase = phase(state);
         if (phase.isActive()) {
             boolean graver = rule.levels().get(level).severity()
@@ -176,6 +183,7 @@ public final class RuleEvaluator {
                     : new Step(state.sameSeverity(level), move.reason());
         }
         Set<Trait> traits = EnumSet.noneOf(Trait.class);
+        traits.addAll(moment);
         if (nowMillis < state.ackedMillis() + ACK_KEPT_MILLIS) {
             traits.add(Trait.ACK_IS_FRESH);
         }

@@ -1,8 +1,10 @@
 package io.geshao.alerting.store;
 
+import io.geshao.alerting.state.Flood;
 import io.geshao.core.AlertTransition;
 import io.geshao.core.AlertView;
 import io.geshao.core.CommunityId;
+import io.geshao.core.port.AlertControl;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,6 +32,14 @@ public interface AlertStore {
     /** Replaces the community's snapshot, unless a newer one is there. */
     void save(CommunityId community, Snapshot snapshot);
 
+    /** Silences of a community that wait for a second person or are in force. */
+    List<AlertControl.Silence> silences(CommunityId community);
+
+    Optional<AlertControl.Silence> silence(String id);
+
+    /** The flood that was open when the community was last written, or none; what was raised lately counts in it. */
+    Flood flood(CommunityId community);
+
     /** Whether any command waits to be carried out. */
     boolean hasCommands();
 
@@ -41,24 +51,62 @@ public interface AlertStore {
      * @param entries in the order they happened
      * @param states engine state per episode after all of it, by alert id
      */
-    record Commit(CommunityId community, long inputNumber, List<Entry> entries, List<State> states, List<Done> done) {
+    record Commit(
+            CommunityId community,
+            long inputNumber,
+            List<Entry> entries,
+            List<State> states,
+            List<Done> done,
+            List<Ended> ended,
+            @Nullable FloodRow flood) {
         public Commit {
             entries = List.copyOf(entries);
             states = List.copyOf(states);
             done = List.copyOf(done);
+            ended = List.copyOf(ended);
         }
 
-        public boolean isEmpty() {
-            return entries.isEmpty() && done.isEmpty();
+        /** A commit in which no silence ends and no flood changes. */
+        public Commit(
+                CommunityId community, long inputNumber, List<Entry> entries, List<State> states, List<Done> done) {
+            this(community, inputNumber, entries, states, done, List.of(), null);
         }
     }
+
+    /** A silence whose time was over. */
+    record Ended(String silenceId, long atMillis) {}
+
+    /** @param sinceMillis when the flood began, 0 if the open one is over */
+    record FloodRow(long sinceMillis, int newAlerts, int peak, long atMillis) {}
 
     /**
      * One transition to be written.
      *
      * @param step its number within the episode, from 1: (alert, step) is written once, whoever tries
+     * @param actor who ordered it, or null where the platform decided
      */
-    record Entry(AlertTransition.Kind kind, AlertView alert, int step, long atMillis) {}
+    record Entry(
+            AlertTransition.Kind kind,
+            AlertView alert,
+            int step,
+            long atMillis,
+            @Nullable String actor,
+            AlertTransition.Notice notice) {
+        /** A step of the platform itself that is told if its kind is. */
+        public Entry(AlertTransition.Kind kind, AlertView alert, int step, long atMillis) {
+            this(
+                    kind,
+                    alert,
+                    step,
+                    atMillis,
+                    null,
+                    kind.isNews() ? AlertTransition.Notice.DUE : AlertTransition.Notice.NO_NEWS);
+        }
+
+        AlertTransition at(long position) {
+            return new AlertTransition(position, kind, alert, atMillis, actor, notice);
+        }
+    }
 
     /** The engine's own state of one episode, opaque to the store. */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
@@ -87,18 +135,26 @@ public interface AlertStore {
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
     record Snapshot(long inputNumber, long takenMillis, byte[] body) {}
 
-    /** A person's order. */
+    /**
+     * A person's order.
+     *
+     * @param subject id of the alert it is about, or of the silence
+     */
     record Command(
             long number,
             Kind kind,
-            String alertId,
+            String subject,
             String actor,
             @Nullable String cause,
             long atMillis) {
         /** What is ordered. */
         public enum Kind {
             ACKNOWLEDGE,
-            RESET
+            RESET,
+            /** Nobody followed the acknowledgement up. */
+            LAPSE,
+            /** A silence has begun or ended. */
+            SILENCE
         }
     }
 }

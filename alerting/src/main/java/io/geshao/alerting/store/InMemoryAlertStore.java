@@ -1,8 +1,10 @@
 package io.geshao.alerting.store;
 
+import io.geshao.alerting.state.Flood;
 import io.geshao.core.AlertTransition;
 import io.geshao.core.AlertView;
 import io.geshao.core.CommunityId;
+import io.geshao.core.port.AlertControl.Silence;
 import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ public final class InMemoryAlertStore implements AlertStore, AlertDesk, AlertLog
     private final Set<String> steps = new HashSet<>();
     private final List<Order> orders = new ArrayList<>();
     private final Map<Long, Done> done = new HashMap<>();
+    private final Map<String, Silence> silences = new LinkedHashMap<>();
     private final Map<CommunityId, Snapshot> snapshots = new HashMap<>();
     private long position;
 
@@ -56,8 +59,7 @@ public final class InMemoryAlertStore implements AlertStore, AlertDesk, AlertLog
                                 commit.community(),
                                 new StoredAlert(
                                         entry.alert(), entry.step(), commit.inputNumber(), position, new byte[0])));
-                AlertTransition transition =
-                        new AlertTransition(position, entry.kind(), entry.alert(), entry.atMillis());
+                AlertTransition transition = entry.at(position);
                 transitions.add(transition);
                 log.add(transition);
             }
@@ -75,6 +77,9 @@ public final class InMemoryAlertStore implements AlertStore, AlertDesk, AlertLog
             }
         }
         commit.done().forEach(one -> done.putIfAbsent(one.number(), one));
+        commit.ended()
+                .forEach(one -> silences.computeIfPresent(
+                        one.silenceId(), (id, silence) -> ended(silence, one.atMillis(), "SYS")));
         return new Written(transitions, position, refused);
     }
 
@@ -119,6 +124,54 @@ public final class InMemoryAlertStore implements AlertStore, AlertDesk, AlertLog
         if (kept == null || kept.inputNumber() <= snapshot.inputNumber()) {
             snapshots.put(community, snapshot);
         }
+    }
+
+    @Override
+    public synchronized List<Silence> silences(CommunityId community) {
+        return silences.values().stream()
+                .filter(silence -> silence.community().equals(community) && silence.endedMillis() == null)
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<Silence> silence(String id) {
+        return Optional.ofNullable(silences.get(id));
+    }
+
+    @Override
+    public Flood flood(CommunityId community) {
+        return Flood.NONE; // virtual time: an engine that begins anew has seen no flood
+    }
+
+    /** Takes a silence as the desk would write it down, and orders the engine to look at it. */
+    public synchronized void put(Silence silence) {
+        silences.put(silence.id(), silence);
+        orders.add(new Order(
+                silence.community(),
+                new Command(orders.size() + 1, Command.Kind.SILENCE, silence.id(), silence.owner(), null, 0)));
+    }
+
+    /** Ends a silence before its time. */
+    public synchronized void end(String id, String actor, long atMillis) {
+        Silence silence = silences.get(id);
+        if (silence != null) {
+            put(ended(silence, atMillis, actor));
+        }
+    }
+
+    private static Silence ended(Silence was, long atMillis, String by) {
+        return was.endedMillis() != null
+                ? was
+                : new Silence(
+                        was.id(),
+                        was.wish(),
+                        was.community(),
+                        was.owner(),
+                        was.createdMillis(),
+                        was.untilMillis(),
+                        was.confirmedBy(),
+                        atMillis,
+                        by);
     }
 
     @Override
@@ -171,6 +224,11 @@ public final class InMemoryAlertStore implements AlertStore, AlertDesk, AlertLog
     @Override
     public void acknowledge(List<String> alertIds, String actor) {
         order(Command.Kind.ACKNOWLEDGE, alertIds, actor, null);
+    }
+
+    @Override
+    public void lapse(List<String> alertIds, String actor) {
+        order(Command.Kind.LAPSE, alertIds, actor, null);
     }
 
     @Override

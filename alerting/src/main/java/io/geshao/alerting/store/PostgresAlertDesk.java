@@ -5,6 +5,8 @@ import io.geshao.core.AlertView;
 import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
 import io.geshao.core.time.Ticker;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +61,11 @@ public final class PostgresAlertDesk implements AlertDesk, AlertLog {
         order(AlertStore.Command.Kind.RESET, alertIds, actor, cause);
     }
 
+    @Override
+    public void lapse(List<String> alertIds, String actor) {
+        order(AlertStore.Command.Kind.LAPSE, alertIds, actor, null);
+    }
+
     private void order(AlertStore.Command.Kind kind, List<String> ids, String actor, @Nullable String cause) {
         if (ids.isEmpty()) {
             return;
@@ -92,14 +99,25 @@ public final class PostgresAlertDesk implements AlertDesk, AlertLog {
     public List<AlertTransition> after(long position, int limit) {
         return Sql.query(
                 database,
-                "SELECT position, kind, view, at_millis FROM alerting.transition WHERE position > ?"
+                "SELECT position, kind, view, at_millis, actor, notice FROM alerting.transition WHERE position > ?"
                         + " ORDER BY position LIMIT ?",
-                row -> new AlertTransition(
-                        row.getLong(1),
-                        AlertTransition.Kind.valueOf(row.getString(2)),
-                        AlertJson.read(row.getString(3)),
-                        row.getLong(4)),
+                PostgresAlertDesk::transition,
                 position,
                 limit);
+    }
+
+    static AlertTransition transition(ResultSet row) throws SQLException {
+        AlertTransition.Kind kind = AlertTransition.Kind.valueOf(row.getString(2));
+        AlertView view = AlertJson.read(row.getString(3));
+        String notice = row.getString(6);
+        return notice == null
+                ? new AlertTransition(row.getLong(1), kind, view, row.getLong(4))
+                : new AlertTransition(
+                        row.getLong(1),
+                        kind,
+                        view,
+                        row.getLong(4),
+                        row.getString(5),
+                        AlertTransition.Notice.valueOf(notice));
     }
 }

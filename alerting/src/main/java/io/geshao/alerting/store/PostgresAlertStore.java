@@ -1,8 +1,10 @@
 package io.geshao.alerting.store;
 
+import io.geshao.alerting.state.Flood;
 import io.geshao.core.AlertTransition;
 import io.geshao.core.AlertView;
 import io.geshao.core.CommunityId;
+import io.geshao.core.port.AlertControl;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -83,11 +85,17 @@ public final class PostgresAlertStore implements AlertStore {
             }
             if (insertTransition(connection, entry, position)) {
                 updateAlert(connection, commit, entry, position);
-                transitions.add(new AlertTransition(position, entry.kind(), entry.alert(), entry.atMillis()));
+                transitions.add(entry.at(position));
             }
         }
         for (Done done : commit.done()) {
             finish(connection, done);
+        }
+        for (Ended ended : commit.ended()) {
+            Sql.update(connection, SilenceTable.END, ended.atMillis(), "SYS", ended.silenceId());
+        }
+        if (commit.flood() != null) {
+            FloodTable.write(connection, commit.community(), commit.flood());
         }
         return new Written(transitions, position, refused);
     }
@@ -133,14 +141,16 @@ public final class PostgresAlertStore implements AlertStore {
 
     private static boolean insertTransition(Connection connection, Entry entry, long position) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO alerting.transition (position, alert_id, step, kind, at_millis, view)"
-                        + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (alert_id, step) DO NOTHING")) {
+                "INSERT INTO alerting.transition (position, alert_id, step, kind, at_millis, view, actor, notice)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (alert_id, step) DO NOTHING")) {
             statement.setLong(1, position);
             statement.setString(2, entry.alert().id());
             statement.setInt(3, entry.step());
             statement.setString(4, entry.kind().name());
             statement.setLong(5, entry.atMillis());
             statement.setString(6, AlertJson.write(entry.alert()));
+            statement.setString(7, entry.actor());
+            statement.setString(8, entry.notice().name());
             return statement.executeUpdate() == 1;
         }
     }
@@ -245,6 +255,26 @@ public final class PostgresAlertStore implements AlertStore {
     }
 
     @Override
+    public List<AlertControl.Silence> silences(CommunityId community) {
+        return Sql.query(
+                database,
+                SilenceTable.SELECT + "WHERE community = ? AND ended_millis IS NULL ORDER BY created_millis, id",
+                SilenceTable::read,
+                community.value());
+    }
+
+    @Override
+    public Optional<AlertControl.Silence> silence(String id) {
+        return Sql.query(database, SilenceTable.SELECT + "WHERE id = ?", SilenceTable::read, id).stream()
+                .findFirst();
+    }
+
+    @Override
+    public Flood flood(CommunityId community) {
+        return FloodTable.read(database, community);
+    }
+
+    @Override
     public boolean hasCommands() {
         return Sql.query(
                         database,
@@ -257,7 +287,7 @@ public final class PostgresAlertStore implements AlertStore {
     public List<Command> commands(CommunityId community) {
         return Sql.query(
                 database,
-                "SELECT number, kind, alert_id, actor, cause, at_millis FROM alerting.command"
+                "SELECT number, kind, COALESCE(silence_id, alert_id), actor, cause, at_millis FROM alerting.command"
                         + " WHERE outcome IS NULL AND community = ? ORDER BY number LIMIT 1000",
                 row -> new Command(
                         row.getLong(1),

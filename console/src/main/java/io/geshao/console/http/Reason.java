@@ -1,5 +1,6 @@
 package io.geshao.console.http;
 
+import io.geshao.core.port.AlertControl;
 import io.geshao.core.port.CaseDesk;
 import io.geshao.core.port.CommandDesk;
 
@@ -15,6 +16,8 @@ public enum Reason {
     NO_SUCH_PATH(404),
     NO_SUCH_DEVICE(404),
     NO_SUCH_CASE(404),
+    NO_SUCH_ALERT(404),
+    NO_SUCH_SILENCE(404),
     METHOD_NOT_ALLOWED(405),
     ALREADY_ACKNOWLEDGED(409),
     ALREADY_CLOSED(409),
@@ -23,6 +26,20 @@ public enum Reason {
     TEXT_MISSING(409),
     ALREADY_EXPIRED(409),
     KEY_REUSED(409),
+    ALREADY_ACKED(409),
+    ACK_FIRST(409),
+    STILL_ACTIVE(409),
+    NOT_LATCHED(409),
+    NOT_OPEN(409),
+    NO_SUCH_SCOPE(409),
+    TOO_WIDE(409),
+    TOO_LONG(409),
+    REASON_MISSING(409),
+    WORK_ORDER_MISSING(409),
+    SAME_PERSON(409),
+    ALREADY_IN_FORCE(409),
+    ALREADY_ENDED(409),
+    TOO_MANY_SILENCES(409),
     TOO_LARGE(413),
     UNSUPPORTED_MEDIA_TYPE(415),
     TOO_MANY_ATTEMPTS(429),
@@ -45,6 +62,11 @@ public enum Reason {
 
     /** A refusal of the command desk under its own name. */
     public static Reason of(CommandDesk.RefusedException.Reason refused) {
+        return valueOf(refused.name());
+    }
+
+    /** A refusal about silences under its own name. */
+    public static Reason of(AlertControl.RefusedException.Reason refused) {
         return valueOf(refused.name());
     }
 

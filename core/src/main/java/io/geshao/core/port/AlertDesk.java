@@ -32,4 +32,9 @@ public interface AlertDesk {
 
     /** As {@link #acknowledge}: resets latched episodes, with the cause a person gave. An active one stays. */
     void reset(List<String> alertIds, String actor, String cause);
+
+    /** As {@link #acknowledge}: nobody followed their acknowledgement up, so it no longer holds. */
+    default void lapse(List<String> alertIds, String actor) {
+        throw new UnsupportedOperationException("this desk keeps acknowledgements for good");
+    }
 }
