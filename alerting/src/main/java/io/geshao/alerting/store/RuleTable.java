@@ -50,8 +50,8 @@ public final class RuleTable {
                     rule.title(),
                     rule.levels().stream().map(Rule.Level::severity).toList(),
                     rule.scope().wireName(),
-                    rule.latching(),
-                    false));
+                    rule.levels().stream().anyMatch(Rule.Level::latching),
+                    rule.shadow()));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("rule " + rule.id() + " is not JSON", e);
         }
