@@ -1,8 +1,10 @@
 // Which page is in front of the wall, as the address says it, so that a page can be linked to and the browser's back
-// button works: #/device/ID, #/books/ledger, #/books/rejections, #/books/gaps. No hash is the wall.
+// button works: #/device/ID, #/alert/ID, #/alerts/open, #/alerts/silences, #/alerts/rules, #/books/ledger,
+// #/books/rejections, #/books/gaps. No hash is the wall.
 import { state } from './store.js';
 
 const BOOKS = ['ledger', 'rejections', 'gaps'];
+const ALERTS = ['open', 'silences', 'rules'];
 
 function read() {
   const [, kind, name] = location.hash.split('/');
@@ -14,6 +16,12 @@ function read() {
   }
   if (kind === 'device' && rest) {
     return { kind: 'device', id: rest };
+  }
+  if (kind === 'alert' && rest) {
+    return { kind: 'alert', id: rest };
+  }
+  if (kind === 'alerts') {
+    return { kind: 'alerts', part: ALERTS.includes(rest) ? rest : 'open' };
   }
   return kind === 'books' ? { kind: 'books', part: BOOKS.includes(rest) ? rest : 'ledger' } : null;
 }
@@ -31,6 +39,8 @@ export function listenToAddress() {
 }
 
 export const devicePage = (id) => `#/device/${encodeURIComponent(id)}`;
+export const alertPage = (id) => `#/alert/${encodeURIComponent(id)}`;
+export const alertsPage = (part) => `#/alerts/${part}`;
 export const booksPage = (part) => `#/books/${part}`;
 
 /** Back to the wall. */

@@ -205,11 +205,20 @@ function hearCase({ event, case: item }) {
 
 function hearAlert(transition) {
   putAlert(transition.alert);
+  alertListeners.forEach((listener) => listener(transition));
   devicesSoon();
   if (transition.alert.caseHint.classCode && TOLD_BY_CASE.has(transition.kind)) {
     return;
   }
   tell({ key: `a${transition.position}`, type: 'alert', kind: transition.kind, atMillis: transition.atMillis, alert: transition.alert });
+}
+
+const alertListeners = new Set();
+
+/** Calls with each alert transition as it happens; returns how to stop it. */
+export function onAlert(listener) {
+  alertListeners.add(listener);
+  return () => alertListeners.delete(listener);
 }
 
 const caseListeners = new Set();

@@ -19,7 +19,7 @@ export const state = reactive({
   features: null, // the map, GeoJSON
   devices: null, // devices on the map, GeoJSON
   mapError: '',
-  page: null, // what is in front of the wall: {kind: 'device', id} or {kind: 'books', part}
+  page: null, // what is in front of the wall: {kind: 'device', id}, {kind: 'alert', id}, {kind: 'alerts', part} or {kind: 'books', part}
   open: null, // what the drawer shows: {kind: 'case', number}, {kind: 'device', id} or {kind: 'group', ids}
   focus: null, // where the map should fly to: {longitude, latitude, serial}
   community: '',
@@ -29,6 +29,11 @@ export const state = reactive({
   silenced: {}, // numbers of emergencies silenced by hand
   toast: null,
 });
+
+/** Alerts that wait for somebody to say: I have seen it. What is put aside and mere hints do not. */
+export const unseenAlerts = computed(() => Object.values(state.alerts).filter((alert) =>
+  (alert.state === 'ACTIVE_UNACK' || alert.state === 'LATCHED_UNACK') && alert.severity !== 'S4'
+  && !alert.standing.shelved && !alert.standing.outOfService && !alert.standing.inhibitedBy.length));
 
 export const rank = (severity) => SEVERITIES.indexOf(severity);
 

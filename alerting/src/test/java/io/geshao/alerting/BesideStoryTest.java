@@ -27,7 +27,6 @@ class BesideStoryTest {
                     "A1.yaml",
                     """
                     id: A1
-                    version: 1
                     title: { zh: 道路积水, en: Road flooded }
                     source: test
                     kinds: [water]
@@ -40,7 +39,6 @@ class BesideStoryTest {
                     "A2.yaml",
                     """
                     id: A2
-                    version: 1
                     title: { zh: 封路, en: Close the road }
                     source: test
                     kinds: [water]
@@ -54,7 +52,6 @@ class BesideStoryTest {
                     "W1.yaml",
                     """
                     id: W1
-                    version: 1
                     title: { zh: 将满, en: Nearly full }
                     source: test
                     kinds: [waste_bin]
@@ -67,7 +64,6 @@ class BesideStoryTest {
                     "W2.yaml",
                     """
                     id: W2
-                    version: 1
                     title: { zh: 满溢, en: Overflow }
                     source: test
                     kinds: [waste_bin]
@@ -81,7 +77,6 @@ class BesideStoryTest {
                     "F1.yaml",
                     """
                     id: F1
-                    version: 1
                     title: { zh: 烟感, en: Smoke }
                     source: test
                     kinds: [fire]
@@ -95,7 +90,6 @@ class BesideStoryTest {
                     "F2.yaml",
                     """
                     id: F2
-                    version: 1
                     title: { zh: 确认火警, en: Confirmed fire }
                     source: test
                     scope: zone

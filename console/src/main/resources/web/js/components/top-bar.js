@@ -4,10 +4,10 @@ import { pick, switchLanguage, t } from '../i18n.js';
 import { ago, clock, count, day, number, weekday } from '../format.js';
 import { icon } from '../icons.js';
 import { toggleSound } from '../actions.js';
-import { booksPage } from '../pages.js';
+import { alertsPage, booksPage } from '../pages.js';
 import { signOut } from '../session.js';
 import { blocked, unlock } from '../sound.js';
-import { communities, state } from '../store.js';
+import { communities, state, unseenAlerts } from '../store.js';
 
 function communityChoice() {
   if (communities.value.length === 0) {
@@ -87,6 +87,15 @@ export const TopBar = {
         h('span', `${day(state.now)} ${weekday(state.now)}`),
       ]),
       h('div', { class: 'controls' }, [
+        h('a', {
+          class: ['button quiet page-link alerts-link', { chosen: state.page?.kind === 'alerts' || state.page?.kind === 'alert' }],
+          href: alertsPage('open'), title: t('alert.heading'), 'data-testid': 'alerts-link',
+        }, [
+          icon('alerts', 18), h('span', t('tab.alerts')),
+          unseenAlerts.value.length
+            ? h('b', { class: ['badge', { red: unseenAlerts.value.some((alert) => alert.severity === 'S1') }] }, unseenAlerts.value.length)
+            : null,
+        ]),
         h('a', {
           class: ['button quiet page-link books-link', { chosen: state.page?.kind === 'books' }],
           href: booksPage('ledger'), title: t('books.heading'), 'data-testid': 'books-link',

@@ -4,9 +4,11 @@ import { h, onMounted, onUnmounted } from '../vue.js';
 import { t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { listenToKeys } from '../keys.js';
-import { booksPage, leavePage, listenToAddress } from '../pages.js';
-import { alarms, openCases, state } from '../store.js';
+import { alertsPage, booksPage, leavePage, listenToAddress } from '../pages.js';
+import { alarms, openCases, state, unseenAlerts } from '../store.js';
 import { AlarmStrip } from './alarm-strip.js';
+import { AlertPage } from './alert-page.js';
+import { AlertsPage } from './alerts-page.js';
 import { CaseDetail } from './case-detail.js';
 import { CaseList } from './case-list.js';
 import { DevicePanel } from './device-panel.js';
@@ -43,6 +45,13 @@ function tabBar() {
         ? h('b', { class: ['badge', { red: alarms.value.length }] }, openCases.value.length)
         : null,
     ])).concat(h('a', {
+      class: ['tab page-link', { chosen: state.page?.kind === 'alerts' || state.page?.kind === 'alert' }], href: alertsPage('open'), 'data-testid': 'tab-alerts',
+    }, [
+      icon('alerts', 22), h('span', t('tab.alerts')),
+      unseenAlerts.value.length
+        ? h('b', { class: ['badge', { red: unseenAlerts.value.some((alert) => alert.severity === 'S1') }] }, unseenAlerts.value.length)
+        : null,
+    ]), h('a', {
       class: ['tab page-link', { chosen: state.page?.kind === 'books' }], href: booksPage('ledger'), 'data-testid': 'tab-books',
     }, [icon('books', 22), h('span', t('tab.books'))])));
 }
@@ -51,6 +60,12 @@ function page() {
   const shown = state.page;
   if (!shown) {
     return null;
+  }
+  if (shown.kind === 'alert') {
+    return h(AlertPage, { id: shown.id, key: shown.id });
+  }
+  if (shown.kind === 'alerts') {
+    return h(AlertsPage);
   }
   return shown.kind === 'device' ? h(DevicePage, { id: shown.id, key: shown.id }) : h(BooksPage);
 }

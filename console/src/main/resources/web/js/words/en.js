@@ -1,4 +1,5 @@
 // English words. Keys are grouped by use and match zh.js one to one.
+import alerts from './alerts-en.js';
 import pages from './pages-en.js';
 
 export default {
@@ -316,4 +317,5 @@ export default {
   'title.quiet': 'Geshao',
 
   ...pages,
+  ...alerts,
 };

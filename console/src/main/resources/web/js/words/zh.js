@@ -1,4 +1,5 @@
 // 中文词条。键按用处分组，与 en.js 一一对应。
+import alerts from './alerts-zh.js';
 import pages from './pages-zh.js';
 
 export default {
@@ -316,4 +317,5 @@ export default {
   'title.quiet': '格哨 · 一网统管',
 
   ...pages,
+  ...alerts,
 };

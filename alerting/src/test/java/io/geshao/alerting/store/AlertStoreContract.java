@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -214,6 +215,74 @@ abstract class AlertStoreContract {
         pool.shutdown();
         assertThat(sum).isEqualTo(20);
         assertThat(desk.open()).hasSize(20);
+    }
+
+    /** Sixteen engines that each believe they are the first, with another onset and so another id: the index decides. */
+    @Test
+    void sixteen_threads_that_race_for_one_key_leave_one_active_alert() throws Exception {
+        int threads = 16;
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        for (int round = 0; round < 3; round++) {
+            String scope = "device:race-" + round;
+            CountDownLatch go = new CountDownLatch(1);
+            List<Future<Written>> racers = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                int onset = 1_000 + i;
+                racers.add(pool.submit(() -> {
+                    go.await();
+                    return store.commit(raise(scope, onset));
+                }));
+            }
+            go.countDown();
+            int raised = 0;
+            int refused = 0;
+            for (Future<Written> racer : racers) {
+                raised += racer.get().transitions().size();
+                refused += racer.get().refused().size();
+            }
+            assertThat(raised).isEqualTo(1);
+            assertThat(refused).isEqualTo(threads - 1);
+            assertThat(desk.open().stream().filter(view -> view.scope().equals(scope)))
+                    .hasSize(1);
+        }
+        pool.shutdown();
+        assertThat(log.after(0, 100)).as("one transition each").hasSize(3);
+    }
+
+    @Test
+    void step_keeps_who_did_it_and_whether_it_was_told_and_the_view_what_stands_beside() {
+        store.commit(raise("device:s1", 100));
+        AlertView shelved = new AlertView(
+                "F1|device:s1|100",
+                "F1",
+                1,
+                Map.of("zh", "烟感", "en", "Smoke"),
+                Severity.S1,
+                AlertView.State.ACTIVE_UNACK,
+                "device:s1",
+                COMMUNITY,
+                "310104/013/yuhua/g01",
+                new DeviceId("s1"),
+                100,
+                105,
+                120,
+                false,
+                new AlertView.CaseHint("", CaseView.Domain.EMERGENCY, Grade.IV, "", true, false),
+                Map.of(),
+                null,
+                new AlertView.Standing(
+                        new AlertView.Hold("q1", "li", "roof work", 900), null, Set.of("A2|x|1"), true, true, 300));
+        store.commit(new Commit(
+                COMMUNITY,
+                8,
+                List.of(new Entry(Kind.SHELVED, shelved, 2, 120, "li", AlertTransition.Notice.NO_NEWS)),
+                List.of(),
+                List.of()));
+        AlertTransition last = log.after(0, 10).get(1);
+        assertThat(last.actor()).isEqualTo("li");
+        assertThat(last.notice()).isEqualTo(AlertTransition.Notice.NO_NEWS);
+        assertThat(last.alert()).isEqualTo(shelved);
+        assertThat(desk.find(shelved.id())).contains(shelved);
     }
 
     @Test

@@ -42,7 +42,8 @@ class TimescaleAlertStoreIT extends AlertStoreContract {
         }
         try (Connection connection = known.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("TRUNCATE alerting.command, alerting.transition, alerting.alert, alerting.snapshot");
+            statement.execute("TRUNCATE alerting.command, alerting.transition, alerting.alert, alerting.snapshot,"
+                    + " alerting.silence, alerting.flood");
             statement.execute("UPDATE alerting.log_head SET position = 0");
         } catch (SQLException e) {
             throw new IllegalStateException("cannot empty the tables", e);
