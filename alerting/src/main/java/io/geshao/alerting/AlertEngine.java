@@ -346,8 +346,7 @@ final class AlertEngine {
         Map<String, Watch> touched = new HashMap<>(watches.touched());
         List<AlertStore.State> states = new ArrayList<>();
         // The state of the key, not of the watch: after a close in the same commit something new may be pending there.
-        touched.forEach((id, watch) ->
-                states.add(new AlertStore.State(id, encode(watches.current(watch)))));
+        touched.forEach((id, watch) -> states.add(new AlertStore.State(id, encode(watches.current(watch)))));
         AlertStore.Written written = store.commit(new AlertStore.Commit(
                 community, watches.number, entries, states, done, overlays.ended(), overlays.floodRow()));
         watches.committed();

@@ -47,7 +47,12 @@ public final class Alerting implements ReadingListener, AutoCloseable {
     private final PostgresAlertControl control;
     private final List<Runnable> listeners;
 
-    private Alerting(List<Partition> partitions, Intake intake, PostgresAlertDesk desk, PostgresAlertControl control, List<Runnable> listeners) {
+    private Alerting(
+            List<Partition> partitions,
+            Intake intake,
+            PostgresAlertDesk desk,
+            PostgresAlertControl control,
+            List<Runnable> listeners) {
         this.partitions = partitions;
         this.intake = intake;
         this.desk = desk;

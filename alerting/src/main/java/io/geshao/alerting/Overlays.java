@@ -117,9 +117,7 @@ final class Overlays {
         if (ofChatter == null) {
             return;
         }
-        boolean known = watches.find(
-                        ofChatter, ofChatter.scope().of(source.device.device), source.key.drill())
-                != null;
+        boolean known = watches.find(ofChatter, ofChatter.scope().of(source.device.device), source.key.drill()) != null;
         if (chatters || known) {
             Watch watch = watches.findOrOpen(ofChatter, source.device, source.key.drill());
             watches.observe(
@@ -145,8 +143,8 @@ final class Overlays {
             watch.beside = watch.beside.with(after);
             note(watch, Overlay.chattering(watch.beside.standing(), false), Reason.CHATTER_OVER);
             boolean others = watches.all().stream()
-                    .anyMatch(one -> one.device == watch.device
-                            && one.beside.chatter().on());
+                    .anyMatch(one ->
+                            one.device == watch.device && one.beside.chatter().on());
             if (!others) {
                 signal(watch, false);
             }

@@ -228,8 +228,8 @@ final class Presence {
 
     /** What explained silences is over: those who lie in its reach are silent only from now on. */
     void inhibitorGone(Watch source) {
-        boolean explained = ofDevices.stream()
-                .anyMatch(rule -> source.rule.inhibits().contains(rule.id()));
+        boolean explained =
+                ofDevices.stream().anyMatch(rule -> source.rule.inhibits().contains(rule.id()));
         if (!live || !explained || source.rule.absent() != null) {
             return; // a gateway's own devices count from its first word
         }

@@ -63,7 +63,8 @@ final class Silences {
      * into it. A wide silence covers what lies inside its scope, never what is wider than itself.
      */
     private static boolean covers(Silence silence, Watch watch, Severity severity) {
-        boolean other = !silence.wish().rule().isEmpty() && !silence.wish().rule().equals(watch.rule.id());
+        boolean other =
+                !silence.wish().rule().isEmpty() && !silence.wish().rule().equals(watch.rule.id());
         if (other || watch.key.drill() || severity.compareTo(silence.wish().severest()) < 0) {
             return false;
         }
@@ -76,8 +77,7 @@ final class Silences {
         }
         Scope own = watch.rule.scope();
         for (Scope wider : Scope.values()) {
-            if (breadth(wider) > breadth(own)
-                    && wider.of(watch.device.device).equals(scope)) {
+            if (breadth(wider) > breadth(own) && wider.of(watch.device.device).equals(scope)) {
                 return true;
             }
         }

@@ -23,9 +23,7 @@ import org.junit.jupiter.api.Test;
 /** Shelving, inhibition by topology, chatter, floods and staleness, on a timeline. */
 class BesideStoryTest {
     private static final List<Rule> RULES = RuleCatalogue.parse(
-            Map.of(
-                    "A1.yaml",
-                    """
+            Map.of("A1.yaml", """
                     id: A1
                     title: { zh: 道路积水, en: Road flooded }
                     source: test
@@ -35,9 +33,7 @@ class BesideStoryTest {
                     when: { any: ["level >= 0.15"] }
                     clear: { all: ["level < 0.10"] }
                     case: { class: E05-06-1, domain: city_management, grade: IV, scope: zone, auto_file: true }
-                    """,
-                    "A2.yaml",
-                    """
+                    """, "A2.yaml", """
                     id: A2
                     title: { zh: 封路, en: Close the road }
                     source: test
@@ -48,9 +44,7 @@ class BesideStoryTest {
                     clear: { all: ["level < 0.20"] }
                     inhibits: [A1]
                     case: { class: EM-03, domain: emergency, grade: IV, scope: zone, auto_file: true }
-                    """,
-                    "W1.yaml",
-                    """
+                    """, "W1.yaml", """
                     id: W1
                     title: { zh: 将满, en: Nearly full }
                     source: test
@@ -60,9 +54,7 @@ class BesideStoryTest {
                     when: { any: ["fill_level >= 80.0"] }
                     clear: { all: ["fill_level < 75.0"] }
                     case: { class: E01-92-1, domain: city_management, grade: IV, scope: grid, auto_file: true }
-                    """,
-                    "W2.yaml",
-                    """
+                    """, "W2.yaml", """
                     id: W2
                     title: { zh: 满溢, en: Overflow }
                     source: test
@@ -73,9 +65,7 @@ class BesideStoryTest {
                     clear: { all: ["fill_level < 90.0"] }
                     inhibits: [W1]
                     case: { class: E01-92-1, domain: city_management, grade: IV, scope: grid, auto_file: true }
-                    """,
-                    "F1.yaml",
-                    """
+                    """, "F1.yaml", """
                     id: F1
                     title: { zh: 烟感, en: Smoke }
                     source: test
@@ -86,9 +76,7 @@ class BesideStoryTest {
                     clear: { all: ["!smoke_alarm"], for: 5s }
                     latching: true
                     case: { class: EM-01, domain: emergency, grade: IV, scope: zone, suspected: true }
-                    """,
-                    "F2.yaml",
-                    """
+                    """, "F2.yaml", """
                     id: F2
                     title: { zh: 确认火警, en: Confirmed fire }
                     source: test
@@ -97,8 +85,7 @@ class BesideStoryTest {
                     count: { any: [{ rules: [F1], devices: 2 }] }
                     inhibits: [F1]
                     case: { class: EM-01, domain: emergency, grade: IV, scope: zone, auto_file: true }
-                    """),
-            1);
+                    """), 1);
 
     private static Story story() {
         return new Story(RULES);
@@ -234,8 +221,7 @@ class BesideStoryTest {
         story.says("w2", LEVEL, 0.20).says("w1", LEVEL, 0.30);
         assertThat(notices(story, "A1")).as("the other point is not held").startsWith("RAISED DUE");
         assertThat(story.told())
-                .containsExactlyInAnyOrder(
-                        "A1 RAISED 0:00", "A1 RAISED 0:00", "A2 RAISED 0:00", "A1 INHIBITED 0:00");
+                .containsExactlyInAnyOrder("A1 RAISED 0:00", "A1 RAISED 0:00", "A2 RAISED 0:00", "A1 INHIBITED 0:00");
         story.at("5:00").says("w1", LEVEL, 0.18);
         assertThat(story.told()).contains("A2 CLEARED 5:00", "A1 UNINHIBITED 5:00");
         assertThat(last(story).notice()).as("S2 does not settle").isEqualTo(Notice.DUE);
@@ -245,8 +231,7 @@ class BesideStoryTest {
     void ordinary_alert_settles_two_minutes_after_its_inhibitor() {
         Story story = story().bin("b1").begin().at("3:00");
         story.says("b1", FILL_LEVEL, 97).at("4:00").says("b1", FILL_LEVEL, 97);
-        assertThat(story.told())
-                .containsExactly("W1 RAISED 3:00", "W2 RAISED 3:00", "W1 INHIBITED 3:00");
+        assertThat(story.told()).containsExactly("W1 RAISED 3:00", "W2 RAISED 3:00", "W1 INHIBITED 3:00");
         story.at("10:00").says("b1", FILL_LEVEL, 85).at("11:59");
         assertThat(story.toldOf("W1")).hasSize(2);
         story.at("12:00");
@@ -282,8 +267,7 @@ class BesideStoryTest {
                 .begin();
         story.says("s1", SMOKE_ALARM, 1).says("s2", SMOKE_ALARM, 1).says("s3", SMOKE_ALARM, 1);
         story.says("s9", SMOKE_ALARM, 1);
-        assertThat(notices(story, "F1"))
-                .containsExactly("RAISED DUE", "RAISED DUE", "RAISED SAME_CASE", "RAISED DUE");
+        assertThat(notices(story, "F1")).containsExactly("RAISED DUE", "RAISED DUE", "RAISED SAME_CASE", "RAISED DUE");
         assertThat(notices(story, "F2")).containsExactly("RAISED DUE");
         assertThat(story.store.open()).noneMatch(view -> view.standing().isQuiet());
     }
@@ -296,7 +280,12 @@ class BesideStoryTest {
         }
         assertThat(story.only("A1").state()).isEqualTo(AlertView.State.ACTIVE_UNACK);
         assertThat(story.only("A1").standing().chattering()).isTrue();
-        story.at("0:50").says("w1", LEVEL, 0.02).at("1:00").says("w1", LEVEL, 0.20).at("1:10").says("w1", LEVEL, 0.02);
+        story.at("0:50")
+                .says("w1", LEVEL, 0.02)
+                .at("1:00")
+                .says("w1", LEVEL, 0.20)
+                .at("1:10")
+                .says("w1", LEVEL, 0.02);
         assertThat(story.only("A1").state()).as("held active").isEqualTo(AlertView.State.ACTIVE_UNACK);
         List<String> due = notices(story, "A1").stream()
                 .filter(line -> line.endsWith(" DUE") && !line.startsWith("CLEARED"))
@@ -325,7 +314,9 @@ class BesideStoryTest {
         }
         assertThat(story.toldOf("F2")).isEmpty();
         story.says("s2", SMOKE_ALARM, 1);
-        assertThat(story.toldOf("F2")).as("beside another device it still counts as one").hasSize(1);
+        assertThat(story.toldOf("F2"))
+                .as("beside another device it still counts as one")
+                .hasSize(1);
     }
 
     @Test
@@ -344,7 +335,9 @@ class BesideStoryTest {
         story.says("w1", LEVEL, 0.20);
         assertThat(notices(story, "A1")).containsExactly("RAISED DUE");
         story.at("13:01").says("b12", FILL_LEVEL, 85);
-        assertThat(notices(story, "W1")).as("over: fewer than five in ten minutes").endsWith("RAISED DUE");
+        assertThat(notices(story, "W1"))
+                .as("over: fewer than five in ten minutes")
+                .endsWith("RAISED DUE");
     }
 
     @Test
@@ -353,7 +346,8 @@ class BesideStoryTest {
         story.crash();
         story.ticker.advance(Duration.ofHours(24));
         story.at("1442:00");
-        assertThat(notices(story, "A1").stream().filter(line -> line.startsWith("STALE"))).containsExactly("STALE NO_NEWS");
+        assertThat(notices(story, "A1").stream().filter(line -> line.startsWith("STALE")))
+                .containsExactly("STALE NO_NEWS");
     }
 
     @Test
@@ -367,8 +361,8 @@ class BesideStoryTest {
     @Test
     void out_of_service_is_evaluated_and_listed_and_told_when_the_order_is_done() {
         Story story = story().water("w1", Duration.ofMinutes(5)).begin();
-        story.store.put(silence(
-                story, "o1", AlertControl.Kind.OUT_OF_SERVICE, "device:w1", Severity.S1, Duration.ofDays(2)));
+        story.store.put(
+                silence(story, "o1", AlertControl.Kind.OUT_OF_SERVICE, "device:w1", Severity.S1, Duration.ofDays(2)));
         story.obey().says("w1", LEVEL, 0.20).at("5:00");
         assertThat(notices(story, "A1")).containsExactly("RAISED OUT_OF_SERVICE");
         story.store.end("o1", "wang", story.ticker.epochMillis());

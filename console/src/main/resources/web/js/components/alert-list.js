@@ -41,7 +41,7 @@ export function standingMarks({ standing, drill }) {
 }
 
 const Row = ({ alert, busy, onAck }) =>
-  h('li', { class: ['alert-row', alert.severity, { unseen: asks(alert) && isAlarm(alert), aside: isAside(alert) }], 'data-testid': 'alert-row', 'data-id': alert.id, 'data-state': alert.state }, [
+  h('li', { class: ['alert-row', alert.severity, { unseen: asks(alert) && isAlarm(alert), aside: isAside(alert), acts: !isAcked(alert) && alert.severity !== 'S4' }], 'data-testid': 'alert-row', 'data-id': alert.id, 'data-state': alert.state }, [
     h('a', { class: 'alert-main', href: alertPage(alert.id) }, [
       h('span', { class: 'alert-place' }, [pick(placeOf(alert.place)), alert.device ? h('small', deviceName(alert.device)) : null]),
       h('span', { class: 'alert-what' }, [severityMark(alert.severity), h('b', pick(alert.title)), ...standingMarks(alert)]),

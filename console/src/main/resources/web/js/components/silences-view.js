@@ -1,11 +1,11 @@
 // What people have put aside: until when, why, by whom; what waits for a second person; and what has ended.
 import { h, onMounted, onUnmounted, reactive } from '../vue.js';
 import { api } from '../api.js';
-import { t, word } from '../i18n.js';
+import { pick, t, word } from '../i18n.js';
 import { moment, span } from '../format.js';
 import { confirmSilence, endSilence } from '../alert-acts.js';
 import { onAlert } from '../session.js';
-import { state } from '../store.js';
+import { communities, placeOf, state } from '../store.js';
 import { deviceName } from './evidence.js';
 import { listReader } from './list-reader.js';
 import { listWord } from './page-frame.js';
@@ -13,7 +13,14 @@ import { listWord } from './page-frame.js';
 function scopeWords(scope) {
   const cut = scope.indexOf(':');
   const id = scope.slice(cut + 1);
-  return `${word('scope', scope.slice(0, cut))} ${scope.startsWith('device:') ? deviceName(id) : id}`;
+  const kind = scope.slice(0, cut);
+  const names = {
+    device: () => deviceName(id),
+    community: () => pick(communities.value.find((item) => item.id === id)?.name) || id,
+    building: () => pick(placeOf(id)),
+    grid: () => pick(placeOf(id)),
+  };
+  return `${word('scope', kind)} ${names[kind]?.() ?? id}`;
 }
 
 function lasting(item) {

@@ -34,8 +34,7 @@ public final class RuleEvaluator {
     }
 
     /** @param moment what the moment adds: whether the condition chatters */
-    public static Step observe(
-            Rule rule, RuleState before, Observation seen, long nowMillis, Set<Trait> moment) {
+    public static Step observe(Rule rule, RuleState before, Observation seen, long nowMillis, Set<Trait> moment) {
         RuleState state = advance(rule, before, seen, nowMillis);
         Step raised = raise(rule, state, nowMillis, moment);
         if (raised != null) {
@@ -171,8 +170,7 @@ public final class RuleEvaluator {
         return null;
     }
 
-    private static Step raised(
-            Rule rule, RuleState state, int level, Delay delay, long nowMillis, Set<Trait> moment) {
+    private static Step raised(Rule rule, RuleState state, int level, Delay delay, long nowMillis, Set<Trait> moment) {
         Phase phase = phase(state);
         if (phase.isActive()) {
             boolean graver = rule.levels().get(level).severity()

@@ -71,8 +71,7 @@ class PostgresAlertStoreIT extends AlertStoreContract {
             path = path.isEmpty() ? code : path + "/" + code;
             places.add(new Place(path, code, code, 121.4, 31.2));
         }
-        DeviceProfile smoke =
-                new DeviceProfile("smoke", DeviceKind.FIRE, "native", Lane.LIFE_SAFETY, 60_000, 300_000);
+        DeviceProfile smoke = new DeviceProfile("smoke", DeviceKind.FIRE, "native", Lane.LIFE_SAFETY, 60_000, 300_000);
         Device device = new Device(new DeviceId("s1"), smoke, path, "z1", "", 121.4, 31.2, "s1", "s1");
         return new PostgresAlertControl(
                 Objects.requireNonNull(database), new Registry(places, List.of(device), Map.of()), ticker, () -> {});
@@ -91,7 +90,9 @@ class PostgresAlertStoreIT extends AlertStoreContract {
         assertThat(silence.phase()).isEqualTo(AlertControl.Phase.IN_FORCE);
         assertThat(silence.untilMillis()).isEqualTo(1_000 + 3_600_000);
         assertThat(store.silences(COMMUNITY)).containsExactly(silence);
-        assertThat(store.commands(COMMUNITY)).extracting(AlertStore.Command::subject).containsExactly(silence.id());
+        assertThat(store.commands(COMMUNITY))
+                .extracting(AlertStore.Command::subject)
+                .containsExactly(silence.id());
         assertThat(control.end(silence.id(), "wang").endedBy()).isEqualTo("wang");
         assertThat(control.end(silence.id(), "zhao").endedBy()).isEqualTo("wang");
         assertThat(store.silences(COMMUNITY)).isEmpty();
@@ -159,8 +160,7 @@ class PostgresAlertStoreIT extends AlertStoreContract {
 
     private static void assertRefused(Runnable action, Reason reason) {
         assertThatThrownBy(action::run)
-                .isInstanceOfSatisfying(
-                        AlertControl.RefusedException.class,
-                        refused -> assertThat(refused.reason()).isEqualTo(reason));
+                .isInstanceOfSatisfying(AlertControl.RefusedException.class, refused -> assertThat(refused.reason())
+                        .isEqualTo(reason));
     }
 }

@@ -34,8 +34,7 @@ public final class SilenceAnswers {
         boolean all = "all".equals(query.oneOf("state", STATES));
         int limit = query.limit(200, 1_000);
         query.finish();
-        List<Silence> silences =
-                control.silences(all ? AlertControl.Ended.LISTED : AlertControl.Ended.LEFT_OUT, limit);
+        List<Silence> silences = control.silences(all ? AlertControl.Ended.LISTED : AlertControl.Ended.LEFT_OUT, limit);
         return Answer.json(out -> {
             out.writeStartObject();
             out.writeArrayFieldStart("items");
@@ -50,8 +49,8 @@ public final class SilenceAnswers {
     public Answer one(Call call) {
         call.query().finish();
         String id = call.path("id");
-        return AlertActions.answer(control.silence(id)
-                .orElseThrow(() -> Refusal.of(Reason.NO_SUCH_SILENCE, "there is no silence " + id)));
+        return AlertActions.answer(
+                control.silence(id).orElseThrow(() -> Refusal.of(Reason.NO_SUCH_SILENCE, "there is no silence " + id)));
     }
 
     public Answer add(Call call) {
@@ -111,7 +110,7 @@ public final class SilenceAnswers {
         return Arrays.stream(type.getEnumConstants())
                 .filter(one -> one.name().equals(name))
                 .findFirst()
-                .orElseThrow(() ->
-                        Refusal.parameter(field, "must be one of " + Arrays.toString(type.getEnumConstants())));
+                .orElseThrow(
+                        () -> Refusal.parameter(field, "must be one of " + Arrays.toString(type.getEnumConstants())));
     }
 }
