@@ -39,6 +39,8 @@ final class Overlays {
     private final Bell bell = new Bell();
     private Flood flood = Flood.NONE;
     private boolean floodChanged;
+    /** Who took back the silence at hand, while it is at hand. */
+    private @Nullable String endedBy;
 
     /** Rings when a silence ends, an inhibition has settled or a flood may be over. */
     private final class Bell extends Due {
@@ -63,7 +65,9 @@ final class Overlays {
     /** Takes the stored word on a silence: it is in force, or not any more. */
     void silence(AlertControl.Silence silence) {
         silences.put(silence);
+        endedBy = silence.endedBy();
         refreshAll();
+        endedBy = null;
         arm();
     }
 
@@ -246,14 +250,29 @@ final class Overlays {
             return;
         }
         for (Overlay.Move move : Overlay.toward(watch.beside.standing(), holds(watch, view.severity()))) {
-            note(watch, move.standing(), move.reason());
+            note(watch, move.standing(), move.reason(), actor(move));
         }
     }
 
+    private @Nullable String actor(Overlay.Move move) {
+        AlertView.Hold shelved = move.standing().shelved();
+        AlertView.Hold order = move.standing().outOfService();
+        return switch (move.reason()) {
+            case SHELVED -> shelved == null ? null : shelved.by();
+            case OUT_OF_SERVICE -> order == null ? null : order.by();
+            case UNSHELVED, BACK_IN_SERVICE -> endedBy;
+            default -> null;
+        };
+    }
+
     private void note(Watch watch, AlertView.Standing standing, Reason reason) {
+        note(watch, standing, reason, null);
+    }
+
+    private void note(Watch watch, AlertView.Standing standing, Reason reason, @Nullable String actor) {
         watch.beside = watch.beside.with(standing);
         if (watch.state.state().isOpen() && watch.view != null && !watches.isAhead(watch)) {
-            watches.take(watch, new Step(watch.state.noted(), reason), null, Evidence.NONE, null);
+            watches.take(watch, new Step(watch.state.noted(), reason), null, Evidence.NONE, null, actor);
         }
     }
 

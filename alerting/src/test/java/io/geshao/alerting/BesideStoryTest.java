@@ -18,12 +18,13 @@ import io.geshao.core.port.AlertControl.Wish;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Shelving, inhibition by topology, chatter, floods and staleness, on a timeline. */
 class BesideStoryTest {
     private static final List<Rule> RULES = RuleCatalogue.parse(
-            Map.of("A1.yaml", """
+            new TreeMap<>(Map.of("A1.yaml", """
                     id: A1
                     title: { zh: 道路积水, en: Road flooded }
                     source: test
@@ -85,7 +86,8 @@ class BesideStoryTest {
                     count: { any: [{ rules: [F1], devices: 2 }] }
                     inhibits: [F1]
                     case: { class: EM-01, domain: emergency, grade: IV, scope: zone, auto_file: true }
-                    """), 1);
+                    """)),
+            1);
 
     private static Story story() {
         return new Story(RULES);
@@ -149,6 +151,7 @@ class BesideStoryTest {
         story.store.end("q1", "wang", story.ticker.epochMillis());
         story.obey();
         assertThat(notices(story, "A1")).containsExactly("RAISED DUE", "SHELVED NO_NEWS", "UNSHELVED DUE");
+        assertThat(story.store.after(0, 10)).extracting(AlertTransition::actor).containsExactly(null, "li", "wang");
     }
 
     @Test

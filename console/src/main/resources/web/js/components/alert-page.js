@@ -11,6 +11,7 @@ import { standingMarks } from './alert-list.js';
 import { severityMark } from './case-list.js';
 import { deviceName } from './evidence.js';
 import { PageFrame } from './page-frame.js';
+import { versionWords } from './rules-view.js';
 
 const CAUSES = ['FIRE', 'COOKING', 'DUST', 'STEAM', 'FAULT', 'TEST', 'OTHER'];
 const LENGTHS = { S1: [10, 20, 30], S2: [30, 120, 480], S3: [60, 480, 1440, 10080], S4: [60, 480, 1440, 10080] };
@@ -52,7 +53,7 @@ function facts(alert) {
     h('dl', { class: 'facts' }, [
       h('dt', t('alert.onset')), h('dd', `${moment(alert.onsetMillis, state.now)} · ${ago(alert.onsetMillis, state.now)}`),
       h('dt', t('alert.raised')), h('dd', moment(alert.raisedMillis, state.now)),
-      h('dt', t('alert.rule')), h('dd', `${alert.rule} · v${alert.ruleVersion}`),
+      h('dt', t('alert.rule')), h('dd', `${alert.rule} · ${versionWords(alert.ruleVersion)}`),
       alert.device ? [h('dt', t('alert.device')), h('dd', h('a', { class: 'link', href: devicePage(alert.device) }, deviceName(alert.device)))] : null,
       alert.standing.shelved
         ? [h('dt', t('alert.shelvedBy')), h('dd', `${alert.standing.shelved.by} · ${alert.standing.shelved.reason} · ${t('alert.until', { time: moment(alert.standing.shelved.untilMillis, state.now) })}`)]

@@ -7,6 +7,9 @@ import { severityMark } from './case-list.js';
 import { listReader } from './list-reader.js';
 import { listWord } from './page-frame.js';
 
+/** A version is the fingerprint of the rule's text. */
+export const versionWords = (version) => (version < 10_000 ? `v${version}` : version.toString(16).padStart(8, '0'));
+
 export const RulesView = {
   setup() {
     const { list, read } = listReader(() => api.rules());
@@ -17,7 +20,7 @@ export const RulesView = {
       h('td', [word('scope', rule.scope), rule.latching ? h('span', { class: 'mark' }, t('rule.latching')) : null]),
       h('td', { class: 'figure-cell' }, rule.shadow ? t('rule.shadow', { n: count(rule.shadowRaised) }) : h('b', { class: { hot: rule.open } }, count(rule.open))),
       h('td', { class: 'figure-cell' }, count(rule.raisedDay)),
-      h('td', { class: 'muted' }, `v${rule.version} · ${day(rule.loadedMillis)}`),
+      h('td', { class: 'muted' }, `${versionWords(rule.version)} · ${day(rule.loadedMillis)}`),
     ]);
     return () => h('div', { class: 'rules' }, [
       h('p', { class: 'page-hint' }, t('rule.hint')),
