@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 /** Shelving, inhibition by topology, chatter, floods and staleness, on a timeline. */
 class BesideStoryTest {
     private static final List<Rule> RULES = RuleCatalogue.parse(
-            new TreeMap<>(Map.of("A1.yaml", """
+            new TreeMap<>(Map.of(
+                    "A1.yaml", """
                     id: A1
                     title: { zh: 道路积水, en: Road flooded }
                     source: test
