@@ -30,9 +30,13 @@ export const state = reactive({
   toast: null,
 });
 
+/** Hints and the health of devices close by themselves: nobody has to look at night. */
+export const closesItself = (alert) =>
+  alert.severity === 'S4' || (alert.severity === 'S3' && alert.caseHint.domain === 'MAINTENANCE');
+
 /** Alerts that wait for somebody to say: I have seen it. What is put aside and mere hints do not. */
 export const unseenAlerts = computed(() => Object.values(state.alerts).filter((alert) =>
-  (alert.state === 'ACTIVE_UNACK' || alert.state === 'LATCHED_UNACK') && alert.severity !== 'S4'
+  (alert.state === 'ACTIVE_UNACK' || alert.state === 'LATCHED_UNACK') && !closesItself(alert)
   && !alert.standing.shelved && !alert.standing.outOfService && !alert.standing.inhibitedBy.length));
 
 export const rank = (severity) => SEVERITIES.indexOf(severity);

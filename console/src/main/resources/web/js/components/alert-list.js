@@ -1,26 +1,27 @@
 // Every alert that is open: who has not looked yet first, then the most severe, then the newest. One tap says: I have seen it.
-import { h, onMounted, reactive } from '../vue.js';
+import { h, onMounted, onUnmounted, reactive } from '../vue.js';
 import { api } from '../api.js';
 import { pick, t, word } from '../i18n.js';
 import { ago, clock } from '../format.js';
 import { acknowledgeAlert } from '../alert-acts.js';
 import { alertPage } from '../pages.js';
-import { placeOf, rank, state } from '../store.js';
+import { closesItself, communities, placeOf, rank, state } from '../store.js';
 import { deviceName } from './evidence.js';
 import { severityMark } from './case-list.js';
+
+const FLOODS_MILLIS = 15_000;
 
 const isAcked = (alert) => alert.state.endsWith('_ACK') && !alert.state.endsWith('UNACK');
 const isAlarm = (alert) => alert.state.startsWith('ACTIVE') || alert.state.startsWith('LATCHED');
 const isAside = ({ standing }) => Boolean(standing.shelved || standing.outOfService || standing.inhibitedBy.length);
 
-/** Hints and what closes by itself ask nobody to look. */
-const asks = (alert) => !isAcked(alert) && !isAside(alert) && alert.severity !== 'S4';
+const asks = (alert) => !isAcked(alert) && !isAside(alert) && !closesItself(alert);
 
 const GROUPS = [
   { id: 'unseen', of: (alert) => asks(alert) && isAlarm(alert) },
   { id: 'seen', of: (alert) => isAcked(alert) && !isAside(alert) },
   { id: 'returned', of: (alert) => asks(alert) && !isAlarm(alert) },
-  { id: 'hints', of: (alert) => !isAside(alert) && !isAcked(alert) && alert.severity === 'S4' },
+  { id: 'hints', of: (alert) => !isAside(alert) && !isAcked(alert) && closesItself(alert) },
   { id: 'aside', of: isAside },
 ];
 
@@ -41,7 +42,7 @@ export function standingMarks({ standing, drill }) {
 }
 
 const Row = ({ alert, busy, onAck }) =>
-  h('li', { class: ['alert-row', alert.severity, { unseen: asks(alert) && isAlarm(alert), aside: isAside(alert), acts: !isAcked(alert) && alert.severity !== 'S4' }], 'data-testid': 'alert-row', 'data-id': alert.id, 'data-state': alert.state }, [
+  h('li', { class: ['alert-row', alert.severity, { unseen: asks(alert) && isAlarm(alert), aside: isAside(alert), acts: !isAcked(alert) && !closesItself(alert) }], 'data-testid': 'alert-row', 'data-id': alert.id, 'data-state': alert.state }, [
     h('a', { class: 'alert-main', href: alertPage(alert.id) }, [
       h('span', { class: 'alert-place' }, [pick(placeOf(alert.place)), alert.device ? h('small', deviceName(alert.device)) : null]),
       h('span', { class: 'alert-what' }, [severityMark(alert.severity), h('b', pick(alert.title)), ...standingMarks(alert)]),
@@ -49,7 +50,7 @@ const Row = ({ alert, busy, onAck }) =>
         h('b', ago(alert.raisedMillis, state.now)), h('span', `${clock(alert.raisedMillis)} · ${word('alertState', alert.state)}`),
       ]),
     ]),
-    isAcked(alert) || alert.severity === 'S4'
+    isAcked(alert) || closesItself(alert)
       ? null
       : h('button', {
         class: ['button alert-ack', { primary: asks(alert) && isAlarm(alert), urgent: asks(alert) && isAlarm(alert) && alert.severity === 'S1' }],
@@ -61,16 +62,20 @@ Row.props = ['alert', 'busy', 'onAck'];
 
 function floodBanner(floods) {
   return floods.map((flood) => h('p', { class: 'flood', role: 'alert', key: flood.community }, [
-    h('b', t('flood.heading', { n: flood.newAlerts })), h('span', t('flood.means')),
+    h('b', [pick(communities.value.find((item) => item.id === flood.community)?.name), ' ', t('flood.heading', { n: flood.newAlerts })]), h('span', t('flood.means')),
   ]));
 }
 
 export const AlertList = {
   setup() {
     const own = reactive({ busy: {}, floods: [] });
-    onMounted(async () => {
-      own.floods = (await api.floods().catch(() => ({ items: [] }))).items;
-    });
+    let timer = 0;
+    async function readFloods() {
+      own.floods = (await api.floods().catch(() => ({ items: own.floods }))).items;
+      timer = setTimeout(readFloods, FLOODS_MILLIS);
+    }
+    onMounted(readFloods);
+    onUnmounted(() => clearTimeout(timer));
 
     async function take(alert) {
       own.busy[alert.id] = true;

@@ -18,8 +18,8 @@ export const RulesView = {
       h('th', { scope: 'row' }, [h('code', rule.id), h('b', pick(rule.title))]),
       h('td', [...new Set(rule.severities)].reverse().map(severityMark)),
       h('td', [word('scope', rule.scope), rule.latching ? h('span', { class: 'mark' }, t('rule.latching')) : null]),
-      h('td', { class: 'figure-cell' }, rule.shadow ? t('rule.shadow', { n: count(rule.shadowRaised) }) : h('b', { class: { hot: rule.open } }, count(rule.open))),
-      h('td', { class: 'figure-cell' }, count(rule.raisedDay)),
+      h('td', { class: 'figure-cell', 'data-label': t('rule.col.open') }, rule.shadow ? t('rule.shadow', { n: count(rule.shadowRaised) }) : h('b', { class: { hot: rule.open } }, count(rule.open))),
+      h('td', { class: 'figure-cell', 'data-label': t('rule.col.day') }, count(rule.raisedDay)),
       h('td', { class: 'muted' }, `${versionWords(rule.version)} · ${day(rule.loadedMillis)}`),
     ]);
     return () => h('div', { class: 'rules' }, [

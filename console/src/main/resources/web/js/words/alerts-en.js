@@ -8,7 +8,7 @@ export default {
   'alert.group.unseen': 'To acknowledge',
   'alert.group.seen': 'Acknowledged, still up',
   'alert.group.returned': 'Back to normal, to acknowledge',
-  'alert.group.hints': 'Hints',
+  'alert.group.hints': 'Devices and hints (close by themselves)',
   'alert.group.aside': 'Shelved, inhibited, out of service (recorded, nobody is told)',
   'alert.none': 'No open alerts.',
   'alert.nothingUnseen': 'Nothing waits for an acknowledgement.',

@@ -8,7 +8,7 @@ export default {
   'alert.group.unseen': '待确认',
   'alert.group.seen': '已确认，仍在报警',
   'alert.group.returned': '已恢复，待确认',
-  'alert.group.hints': '提示',
+  'alert.group.hints': '设备与提示（恢复后自行关闭）',
   'alert.group.aside': '搁置、抑制、停用中（照常记录，不通知）',
   'alert.none': '没有未消的告警。',
   'alert.nothingUnseen': '没有等待确认的告警。',
