@@ -37,7 +37,7 @@ final class StoryStage implements Stage, AutoCloseable {
     /** An old number: alerting passes over it, but looks at its input at once. */
     private static final StoredBatch NUDGE = new StoredBatch(0, 0, List.of());
 
-    private final FakeTicker ticker = FakeTicker.at("2026-03-02T02:00:00Z");
+    private final FakeTicker ticker;
     private final HikariDataSource database;
     private final Registry registry;
     private Ingest ingest;
@@ -45,6 +45,11 @@ final class StoryStage implements Stage, AutoCloseable {
     private Incident incident;
 
     StoryStage(DataSource fresh, Registry registry) {
+        this(fresh, registry, FakeTicker.at("2026-03-02T02:00:00Z"));
+    }
+
+    StoryStage(DataSource fresh, Registry registry, FakeTicker ticker) {
+        this.ticker = ticker;
         HikariConfig pool = new HikariConfig();
         pool.setDataSource(fresh);
         pool.setMaximumPoolSize(8);
@@ -73,7 +78,13 @@ final class StoryStage implements Stage, AutoCloseable {
 
     /** All of it stops, and starts again on what is in the database. */
     void restart() {
+        restart(Duration.ZERO);
+    }
+
+    /** As above, and is ready after so long. */
+    void restart(Duration down) {
         stop();
+        ticker.advance(down);
         open();
     }
 

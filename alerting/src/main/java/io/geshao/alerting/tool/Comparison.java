@@ -30,14 +30,21 @@ final class Comparison {
         }
     }
 
-    private Comparison(TestFile.Case test, TestRun.Happened happened) {
+    private final long slackMillis;
+
+    private Comparison(TestFile.Case test, TestRun.Happened happened, long slackMillis) {
         this.test = test;
         this.happened = happened;
+        this.slackMillis = slackMillis;
     }
 
-    /** The timeline with its marks; empty if all is as expected. */
-    static List<String> differences(TestFile.Case test, TestRun.Happened happened) {
-        return new Comparison(test, happened).differences();
+    /**
+     * The timeline with its marks; empty if all is as expected.
+     *
+     * @param slackMillis how far a step may lie from its time, if the test allows less
+     */
+    static List<String> differences(TestFile.Case test, TestRun.Happened happened, long slackMillis) {
+        return new Comparison(test, happened, slackMillis).differences();
     }
 
     private List<String> differences() {
@@ -82,7 +89,7 @@ final class Comparison {
         for (TestFile.Expected want : expected) {
             AlertTransition found = left.stream()
                     .filter(one -> is(one, want.subject(), want.kind())
-                            && Math.abs(at(one) - want.atMillis()) <= want.withinMillis())
+                            && Math.abs(at(one) - want.atMillis()) <= Math.max(want.withinMillis(), slackMillis))
                     .min(Comparator.comparingLong(one -> Math.abs(at(one) - want.atMillis())))
                     .orElse(null);
             if (found == null) {
@@ -135,7 +142,10 @@ final class Comparison {
         List<String> notes = new ArrayList<>();
         want.fields().forEach((field, wanted) -> {
             String is = field(found.alert(), field);
-            if (!is.equals(wanted)) {
+            boolean fits = field.equals("onset")
+                    ? Math.abs(Long.parseLong(is) - Long.parseLong(wanted)) <= slackMillis
+                    : is.equals(wanted);
+            if (!fits) {
                 notes.add(field + " " + shown(field, is) + ", wanted " + shown(field, wanted));
             }
         });
@@ -165,7 +175,7 @@ final class Comparison {
 
     /** Every transition as a timeline, for people who write a test and want to see what happens. */
     static List<String> timeline(TestFile.Case test, List<AlertTransition> told) {
-        Comparison comparison = new Comparison(test, new TestRun.Happened(told, Map.of(), List.of()));
+        Comparison comparison = new Comparison(test, new TestRun.Happened(told, Map.of(), List.of()), 0);
         return told.stream()
                 .map(one -> new Line(
                                 comparison.at(one),

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Runs files of rule tests on the engine, on virtual time. {@code geshao rules test} and the build use it. */
@@ -87,6 +88,25 @@ public final class RuleTests {
 
     /** Runs the tests in a text against rules at hand. */
     public static FileResult run(String name, String text, List<Rule> catalogue) {
+        return run(name, text, catalogue, rules -> (registry, start) -> new EngineStand(registry, rules, start), 0);
+    }
+
+    /**
+     * Plays the tests in a text somewhere else, where all rules of the catalogue run.
+     *
+     * @param slackMillis how far a step may lie from its time there, if the test allows less
+     */
+    public static FileResult run(
+            String name, String text, List<Rule> catalogue, Stand.Factory stands, long slackMillis) {
+        return run(name, text, catalogue, rules -> stands, slackMillis);
+    }
+
+    private static FileResult run(
+            String name,
+            String text,
+            List<Rule> catalogue,
+            Function<List<Rule>, Stand.Factory> stands,
+            long slackMillis) {
         List<RuleFault> faults = new ArrayList<>();
         TestFile file = TestFileReader.read(name, text, faults);
         Set<String> known = new HashSet<>();
@@ -99,14 +119,14 @@ public final class RuleTests {
         if (!faults.isEmpty()) {
             return new FileResult(name, List.of(), List.copyOf(faults));
         }
-        List<Rule> needed = needed(catalogue, file.rules());
+        Stand.Factory factory = stands.apply(needed(catalogue, file.rules()));
         List<CaseResult> results = new ArrayList<>();
         for (TestFile.Case test : file.cases()) {
-            TestRun.Happened happened = TestRun.play(test, needed, file.rules());
+            TestRun.Happened happened = TestRun.play(test, factory, file.rules());
             results.add(new CaseResult(
                     test.name(),
                     test.line(),
-                    Comparison.differences(test, happened),
+                    Comparison.differences(test, happened, slackMillis),
                     Comparison.timeline(test, happened.told())));
         }
         return new FileResult(name, List.copyOf(results), List.of());

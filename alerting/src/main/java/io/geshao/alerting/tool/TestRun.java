@@ -1,6 +1,5 @@
 package io.geshao.alerting.tool;
 
-import io.geshao.alerting.Rehearsal;
 import io.geshao.alerting.rule.Rule;
 import io.geshao.alerting.tool.TestFile.Act;
 import io.geshao.core.AlertTransition;
@@ -19,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Plays one test on the engine; what happened is kept for {@link Comparison}. */
 final class TestRun {
@@ -27,16 +27,19 @@ final class TestRun {
 
     private final TestFile.Case test;
     private final Registry registry;
-    private final Rehearsal rehearsal;
-    private final List<AlertTransition> told = new ArrayList<>();
+    private final Stand stand;
+    /** Times at which something is expected: time stops there, so that what happens carries its own time. */
+    private final TreeSet<Long> stops = new TreeSet<>();
+
     private final Map<Integer, List<String>> openAt = new TreeMap<>();
     private final List<String> faults = new ArrayList<>();
     private long sequence;
 
-    private TestRun(TestFile.Case test, List<Rule> rules) {
+    private TestRun(TestFile.Case test, Stand stand) {
         this.test = test;
+        this.stand = stand;
         registry = test.registry();
-        rehearsal = Rehearsal.start(registry, rules, test.startMillis(), told::add);
+        test.expected().forEach(expected -> stops.add(expected.atMillis()));
     }
 
     /**
@@ -49,7 +52,21 @@ final class TestRun {
 
     /** @param tested ids of the rules whose alerts are of interest; empty means all */
     static Happened play(TestFile.Case test, List<Rule> rules, Set<String> tested) {
-        return new TestRun(test, rules).play(tested);
+        return play(test, (registry, startMillis) -> new EngineStand(registry, rules, startMillis), tested);
+    }
+
+    /** As above, wherever it is to be played. */
+    static Happened play(TestFile.Case test, Stand.Factory stands, Set<String> tested) {
+        try (Stand stand = stands.start(test.registry(), test.startMillis())) {
+            return new TestRun(test, stand).play(tested);
+        }
+    }
+
+    private void passTo(long offsetMillis) {
+        while (!stops.isEmpty() && stops.first() <= offsetMillis) {
+            stand.advanceTo(test.startMillis() + stops.pollFirst());
+        }
+        stand.advanceTo(test.startMillis() + offsetMillis);
     }
 
     private Happened play(Set<String> tested) {
@@ -74,8 +91,8 @@ final class TestRun {
             }
             if (!together.isEmpty()) {
                 if (readyMillis == Long.MIN_VALUE) {
-                    rehearsal.advanceTo(test.startMillis() + at);
-                    rehearsal.stored(readings(together, 0));
+                    passTo(at);
+                    stand.stored(readings(together, 0));
                 } else {
                     missed.addAll(together);
                 }
@@ -84,7 +101,7 @@ final class TestRun {
             if (test.acts().get(next) instanceof Act.Order order) {
                 order(order);
             } else if (test.acts().get(next) instanceof Act.Restart restart) {
-                rehearsal.advanceTo(test.startMillis() + at);
+                passTo(at);
                 readyMillis = at + restart.downMillis();
             }
             next++;
@@ -93,8 +110,8 @@ final class TestRun {
             back(readyMillis, missed);
         }
         lookUntil(looks, Long.MAX_VALUE, tested);
-        rehearsal.advanceTo(test.startMillis() + test.untilMillis());
-        List<AlertTransition> kept = told.stream()
+        passTo(test.untilMillis());
+        List<AlertTransition> kept = stand.told().stream()
                 .filter(one -> tested.isEmpty() || tested.contains(one.alert().rule()))
                 .sorted(Comparator.comparingLong(AlertTransition::atMillis))
                 .toList();
@@ -103,9 +120,9 @@ final class TestRun {
 
     /** The centre is there again; what gateways have received meanwhile comes in. */
     private void back(long readyMillis, List<Act.Says> missed) {
-        rehearsal.restart(test.startMillis() + readyMillis);
+        stand.restart(test.startMillis() + readyMillis);
         if (!missed.isEmpty()) {
-            rehearsal.stored(readings(missed, Flag.BACKFILL.bit()));
+            stand.stored(readings(missed, Flag.BACKFILL.bit()));
             missed.clear();
         }
     }
@@ -113,10 +130,10 @@ final class TestRun {
     private void lookUntil(List<TestFile.OpenAt> looks, long beforeMillis, Set<String> tested) {
         while (!looks.isEmpty() && looks.get(0).atMillis() < beforeMillis) {
             TestFile.OpenAt look = looks.remove(0);
-            rehearsal.advanceTo(test.startMillis() + look.atMillis());
+            passTo(look.atMillis());
             openAt.put(
                     look.line(),
-                    rehearsal.open().stream()
+                    stand.open().stream()
                             .filter(view -> tested.isEmpty() || tested.contains(view.rule()))
                             .map(view -> TestFileReader.text(view.rule(), view.scope(), view.drill()) + " "
                                     + view.state().name().toLowerCase(Locale.ROOT))
@@ -126,9 +143,9 @@ final class TestRun {
     }
 
     private void order(Act.Order order) {
-        rehearsal.advanceTo(test.startMillis() + order.atMillis());
+        passTo(order.atMillis());
         TestFile.Subject subject = order.subject();
-        List<String> ids = rehearsal.open().stream()
+        List<String> ids = stand.open().stream()
                 .filter(view -> view.rule().equals(subject.rule())
                         && view.scope().equals(subject.scope())
                         && view.drill() == subject.drill())
@@ -141,9 +158,9 @@ final class TestRun {
         }
         String cause = order.resetCause();
         if (cause == null) {
-            rehearsal.acknowledge(ids.get(0), "test");
+            stand.acknowledge(ids.get(0));
         } else {
-            rehearsal.reset(ids.get(0), "test", cause);
+            stand.reset(ids.get(0), cause);
         }
     }
 

@@ -1,0 +1,63 @@
+package io.geshao.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.geshao.alerting.rule.Rule;
+import io.geshao.alerting.rule.RuleCatalogue;
+import io.geshao.alerting.tool.RuleTests;
+import io.geshao.testkit.db.Flavour;
+import io.geshao.testkit.db.TestDatabase;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Alerting's scenarios once more where readings go through ingest and a real database, on virtual time. */
+class ScenariosIT {
+    @RegisterExtension
+    static final TestDatabase db = TestDatabase.of(Flavour.PLAIN);
+
+    /** Ingest and alerting each take a few virtual milliseconds for a step; a backlog waits up to a second. */
+    private static final long SLACK_MILLIS = 3_000;
+
+    private static final Path RULES = Path.of(System.getProperty("geshao.root", ".."), "rules");
+    private static final Pattern NAME = Pattern.compile("(?m)^  - name: (.*)$");
+
+    @TestFactory
+    Stream<DynamicTest> scenarios_hold_on_a_real_database() throws IOException {
+        List<Rule> rules = RuleCatalogue.read(RULES, 1);
+        String text = Files.readString(RULES.resolve("tests/scenarios.test.yaml"), StandardCharsets.UTF_8)
+                .replace("0.20x780", "0.20x100"); // a commit per second of it: a hundred show the same
+        String head = text.substring(0, text.indexOf("\ntests:") + 1) + "tests:\n";
+        assertThat(NAME.matcher(text).results()).hasSizeGreaterThan(10);
+        return NAME.matcher(text)
+                .results()
+                .map(found -> DynamicTest.dynamicTest(
+                        found.group(1), () -> play(head + story(text, found.start()), rules)));
+    }
+
+    private static String story(String text, int from) {
+        Matcher next = NAME.matcher(text);
+        return text.substring(from, next.find(from + 1) ? next.start() : text.length());
+    }
+
+    private static void play(String story, List<Rule> rules) {
+        RuleTests.FileResult result = RuleTests.run(
+                "scenario",
+                story,
+                rules,
+                (registry, start) -> new StoredStand(db.fresh(), registry, start),
+                SLACK_MILLIS);
+        assertThat(result.faults()).isEmpty();
+        assertThat(result.cases()).hasSize(1).allSatisfy(one -> assertThat(one.differences())
+                .as(String.join("\n", one.timeline()))
+                .isEmpty());
+    }
+}
