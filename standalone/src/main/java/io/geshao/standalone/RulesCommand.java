@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "rules",
         mixinStandardHelpOptions = true,
         description = "Checks and tests rules, tries them on stored history, and explains alerts.",
-        subcommands = {RulesCommand.Check.class, RulesCommand.Test.class},
+        subcommands = {RulesCommand.Check.class, RulesCommand.Test.class, BacktestCommand.class, ExplainCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "docs/rules.md teaches the language of rules and of their tests in one page."})
 final class RulesCommand implements Runnable {

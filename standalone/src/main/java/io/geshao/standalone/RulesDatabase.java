@@ -30,8 +30,7 @@ final class RulesDatabase {
     @Option(
             names = "--db-password",
             paramLabel = "TEXT",
-            description = "its password; better in GESHAO_DB_PASSWORD, where no process list shows it",
-            defaultValue = "${env:GESHAO_DB_PASSWORD}")
+            description = "its password; better in GESHAO_DB_PASSWORD, where no process list shows it")
     private String password = "";
 
     @Option(
@@ -64,7 +63,7 @@ final class RulesDatabase {
         } else {
             config.setJdbcUrl(url);
             config.setUsername(user.isEmpty() ? null : user);
-            config.setPassword(password);
+            config.setPassword(password.isEmpty() ? System.getenv("GESHAO_DB_PASSWORD") : password);
         }
         config.setPoolName("geshao-rules");
         config.setMaximumPoolSize(2);

@@ -68,27 +68,35 @@ class RulesCommandTest {
 
     @Test
     void check_of_a_good_folder_says_so() {
-        assertThat(rules("check", folder.toString())).isEqualTo(new Ended(0, "1 rule files, 1 test files: nothing is wrong\n"));
+        assertThat(rules("check", folder.toString()))
+                .isEqualTo(new Ended(0, "1 rule files, 1 test files: nothing is wrong\n"));
     }
 
     @Test
     void check_tells_all_faults_of_all_files_with_their_places() throws IOException {
-        Files.writeString(folder.resolve("A2.yaml"), FLOOD.replace("id: A1", "id: A2").replace("level", "lewel"));
-        Files.writeString(folder.resolve("A3.yaml"), FLOOD.replace("id: A1", "id: A3").replace("2m", "soon"));
+        Files.writeString(
+                folder.resolve("A2.yaml"), FLOOD.replace("id: A1", "id: A2").replace("level", "lewel"));
+        Files.writeString(
+                folder.resolve("A3.yaml"), FLOOD.replace("id: A1", "id: A3").replace("2m", "soon"));
         Files.writeString(folder.resolve("tests/A1.test.yaml"), STORY.formatted("later"));
         Ended ended = rules("check", folder.toString());
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.out().lines())
                 .satisfiesExactly(
-                        line -> assertThat(line).startsWith(folder.resolve("A2.yaml") + ":8:7: ").contains("lewel"),
-                        line -> assertThat(line).startsWith(folder.resolve("A3.yaml") + ":9:6: ").contains("duration"),
+                        line -> assertThat(line)
+                                .startsWith(folder.resolve("A2.yaml") + ":8:7: ")
+                                .contains("lewel"),
+                        line -> assertThat(line)
+                                .startsWith(folder.resolve("A3.yaml") + ":9:6: ")
+                                .contains("duration"),
                         line -> assertThat(line).startsWith(folder.resolve("tests/A1.test.yaml") + ":9:"),
                         line -> assertThat(line).isEqualTo("3 rule files, 1 test files: 3 faults"));
     }
 
     @Test
     void check_of_one_file_tells_its_own_faults_only() throws IOException {
-        Files.writeString(folder.resolve("A2.yaml"), FLOOD.replace("id: A1", "id: A2").replace("level", "lewel"));
+        Files.writeString(
+                folder.resolve("A2.yaml"), FLOOD.replace("id: A1", "id: A2").replace("level", "lewel"));
         assertThat(rules("check", folder.resolve("A1.yaml").toString()).code()).isZero();
         assertThat(rules("check", folder.resolve("A2.yaml").toString()).code()).isEqualTo(1);
         assertThat(rules("check", folder.resolve("A9.yaml").toString()).code()).isEqualTo(1);
@@ -115,7 +123,8 @@ class RulesCommandTest {
                 .contains("+ 2m         A1 w1")
                 .contains("- 4m         A1 w1")
                 .contains("1 files, 1 tests, 1 failed");
-        JsonNode json = new ObjectMapper().readTree(rules("test", "--json", file.toString()).out());
+        JsonNode json = new ObjectMapper()
+                .readTree(rules("test", "--json", file.toString()).out());
         assertThat(json.path("passed").asBoolean(true)).isFalse();
         assertThat(json.path("failed").asInt()).isEqualTo(1);
         assertThat(json.at("/files/0/tests/0/differences")).hasSize(2);

@@ -48,8 +48,8 @@ class ScenariosIT {
                 .results()
                 .filter(found -> Boolean.getBoolean("geshao.scenarios.all")
                         || USUAL.contains(found.group(1).substring(0, 3)))
-                .map(found -> DynamicTest.dynamicTest(
-                        found.group(1), () -> play(head + story(text, found.start()), rules)));
+                .map(found ->
+                        DynamicTest.dynamicTest(found.group(1), () -> play(head + story(text, found.start()), rules)));
     }
 
     private static String story(String text, int from) {

@@ -56,8 +56,7 @@ class ScenariosProcessIT {
                 .identity("g1")
                 .writeTo(folder.resolve("registry"));
         try (PlatformProcess platform = PlatformProcess.start(
-                folder,
-                Map.of("registry.dir", registry.toString(), "rules.delay.scale", Double.toString(1 / 60.0)))) {
+                folder, Map.of("registry.dir", registry.toString(), "rules.delay.scale", Double.toString(1 / 60.0)))) {
             try {
                 for (String id : List.of("w1", "l1", "b1", "b2", "s1", "s2", "s3", "t1", "g1")) {
                     connect(id, platform.mqttPort());
@@ -88,7 +87,10 @@ class ScenariosProcessIT {
         say("b2", "occupied", "true"); // T23: a bin has no business with a rule for fire lanes
         say("b1", "fill_level", "96"); // T25
         until(500);
-        publish("b1", "g/yuhua/b1/up", "{\"seq\":9000,\"m\":{\"fill_level\":null,\"battery\":88}}".getBytes(StandardCharsets.UTF_8));
+        publish(
+                "b1",
+                "g/yuhua/b1/up",
+                "{\"seq\":9000,\"m\":{\"fill_level\":null,\"battery\":88}}".getBytes(StandardCharsets.UTF_8));
         until(1_000);
         publish("t1", "g/yuhua/t1" + RAW, HexFormat.of().parseHex("2211641E2A21")); // T19: type 1, the alarm
         say("b1", "fill_level", "96");
@@ -118,7 +120,15 @@ class ScenariosProcessIT {
     private static void judge(Map<String, List<Long>> raised) {
         assertThat(raised.keySet())
                 .containsExactly(
-                        "A1 w1", "D1 w1", "F1 s1", "F1 s2", "F1 s3", "F1 t1", "F11 l1", "F2 zone:yuhua/z2", "F4 t1",
+                        "A1 w1",
+                        "D1 w1",
+                        "F1 s1",
+                        "F1 s2",
+                        "F1 s3",
+                        "F1 t1",
+                        "F11 l1",
+                        "F2 zone:yuhua/z2",
+                        "F4 t1",
                         "W2 b1");
         raised.forEach((alert, times) -> assertThat(times).as(alert).hasSize(1));
         between(raised, "A1 w1", 2_000, 3_500);
@@ -145,10 +155,9 @@ class ScenariosProcessIT {
     }
 
     private void backtest(Path registry) {
-        String text = rules(
-                "backtest", "--rule=A1,F11", "--from=10m", "--delay-scale=" + 1 / 60.0, "--registry=" + registry);
-        assertThat(text)
-                .contains("would be raised 2, was raised with the same onset 2, was raised and would not be 0");
+        String text =
+                rules("backtest", "--rule=A1,F11", "--from=10m", "--delay-scale=" + 1 / 60.0, "--registry=" + registry);
+        assertThat(text).contains("would be raised 2, was raised with the same onset 2, was raised and would not be 0");
     }
 
     private String rules(String command, String... arguments) {
@@ -160,7 +169,8 @@ class ScenariosProcessIT {
         System.setProperty("geshao.home", System.getProperty("geshao.root", ".."));
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         try {
-            assertThat(new CommandLine(new RulesCommand()).execute(line.toArray(String[]::new))).isZero();
+            assertThat(new CommandLine(new RulesCommand()).execute(line.toArray(String[]::new)))
+                    .isZero();
         } finally {
             System.setOut(before);
             System.setProperty("geshao.home", home);
@@ -188,7 +198,8 @@ class ScenariosProcessIT {
     }
 
     private byte[] json(String metric, String value) {
-        return ("{\"seq\":" + ++sequence + ",\"m\":{\"" + metric + "\":" + value + "}}").getBytes(StandardCharsets.UTF_8);
+        return ("{\"seq\":" + ++sequence + ",\"m\":{\"" + metric + "\":" + value + "}}")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private void publish(String client, String topic, byte[] body) throws MqttException {

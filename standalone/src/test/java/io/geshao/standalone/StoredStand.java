@@ -66,8 +66,7 @@ final class StoredStand implements Stand {
 
     @Override
     public void restart(long readyMillis) {
-        stage.restart(Duration.ofMillis(
-                Math.max(0, readyMillis - stage.ticker().epochMillis())));
+        stage.restart(Duration.ofMillis(Math.max(0, readyMillis - stage.ticker().epochMillis())));
     }
 
     @Override
