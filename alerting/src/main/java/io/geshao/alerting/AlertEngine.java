@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +38,9 @@ final class AlertEngine {
 
     private final DeviceTable devices = new DeviceTable();
     private final Map<String, GatewayMemory> gateways = new LinkedHashMap<>();
-    private final Map<String, Rule> rules = new LinkedHashMap<>();
     private final Timers timers = new Timers();
     private final Watches watches;
+    private final Overtaken overtaken;
     private final Presence presence;
     private final Overlays overlays;
     private final AlertStore store;
@@ -48,6 +49,8 @@ final class AlertEngine {
 
     private final Known known = new Known();
     private long evaluations; // since they were counted last
+
+    private Rulebook book;
 
     /** Position in the transition log as far as this engine has written it. */
     private long logPosition;
@@ -72,12 +75,12 @@ final class AlertEngine {
         this.community = community;
         this.store = store;
         this.meters = meters;
-        catalogue.forEach(rule -> rules.put(rule.id(), rule));
+        book = Rulebook.of(catalogue, registry, community);
         watches = new Watches(timers, catalogue, meters);
+        overtaken = new Overtaken(watches, known);
         presence = new Presence(catalogue, watches, timers);
         overlays = new Overlays(catalogue, watches, timers, presence, settleMillis);
         watches.bind(presence, overlays);
-        Plan.Maker plans = new Plan.Maker(catalogue);
         for (Device device : registry.devices()) {
             if (!device.community().equals(community)) {
                 continue;
@@ -85,7 +88,7 @@ final class AlertEngine {
             GatewayMemory gateway =
                     device.gateway().isEmpty() ? null : gateways.computeIfAbsent(device.gateway(), GatewayMemory::new);
             DeviceMemory memory =
-                    new DeviceMemory(device, plans.of(device), gateway, presence, presence.absenceRules());
+                    new DeviceMemory(device, book.planOf(device), gateway, presence, presence.absenceRules());
             devices.put(memory);
             if (gateway != null) {
                 gateway.devices.add(memory);
@@ -100,7 +103,7 @@ final class AlertEngine {
     /** Takes up where the last run stopped; the input after {@link #inputNumber} is to be replayed. */
     void restore(long nowMillis) {
         watches.stampMillis = nowMillis;
-        logPosition = new Restorer(devices.byId(), gateways, rules, watches, presence).restore(store, community);
+        logPosition = new Restorer(devices.byId(), gateways, book, watches, presence).restore(store, community);
         overlays.restore(store.flood(community));
         store.silences(community).forEach(overlays::silence);
     }
@@ -153,6 +156,7 @@ final class AlertEngine {
         watches.stampMillis = nowMillis;
         for (Watch watch : watches.all()) {
             watch.contains = Watch.NOT_AHEAD;
+            watch.state = watch.state.running(); // values hold from now on, whether the replay came to their end or not
         }
         presence.ready(devices.values(), nowMillis);
         for (Watch watch : watches.all()) {
@@ -217,13 +221,12 @@ final class AlertEngine {
         long event = Math.min(reading.eventMillis(), received);
         boolean late = watches.inputMillis - event > device.lateMillis;
         if (cell.isOvertaken(event, reading.sequence())) {
-            if (late) {
-                meters.ignored(Ignored.OVERTAKEN_LATE);
-            } else {
+            meters.ignored(late ? Ignored.OVERTAKEN_LATE : Ignored.OVERTAKEN);
+            if (!late) {
                 cell.remember(reading.value(), event);
                 world.weigh(cell);
-                correctOnset(device, world, cell, reading.value(), event);
             }
+            overtaken.judge(device, world, cell, reading.value(), event, late);
             return;
         }
         cell.set(reading.value(), event, reading.sequence(), late && watches.inputMillis > event + device.holdMillis);
@@ -236,7 +239,7 @@ final class AlertEngine {
         if (!metric.isVendor() || !metric.name().startsWith(EdgeRules.TOLD)) {
             return;
         }
-        Rule rule = rules.get(metric.name().substring(EdgeRules.TOLD.length()));
+        Rule rule = book.byId().get(metric.name().substring(EdgeRules.TOLD.length()));
         Watch watch = rule == null ? null : watches.find(rule, rule.scope().of(device.device), false);
         if (watch != null && watch.state.state().isOpen() && !watches.isAhead(watch)) {
             watches.take(watch, new Step(watch.state.noted(), Reason.TOLD_AT_EDGE), device, Evidence.NONE, null);
@@ -283,19 +286,77 @@ final class AlertEngine {
         watches.observe(watch, seen, device, Evidence.VALUES);
     }
 
-    /** A reading that was overtaken: it may say that what is up now was up earlier, and nothing else. */
-    private void correctOnset(DeviceMemory device, World world, Cell cell, double value, long event) {
-        meters.ignored(Ignored.OVERTAKEN);
-        for (int place : cell.slot.rules) {
-            Rule rule = device.plan.rules.get(place);
-            Watch watch = world.watches[place];
-            if (watch == null || watches.isAhead(watch)) {
-                continue;
+    /**
+     * Judges by other rules from now on. What is pending or open under a rule that means the same goes on; under one that
+     * means something else, the last values are judged at once. Nothing is read or written in here.
+     */
+    void reload(Rulebook next, long nowMillis) {
+        watches.stampMillis = nowMillis;
+        changed = true;
+        int[] places = presence.places(next.rules());
+        watches.unlink();
+        Map<DeviceMemory, Plan> plansBefore = new HashMap<>();
+        Map<Plan, Map<Plan, int[]>> changedPlaces = new HashMap<>();
+        for (DeviceMemory device : devices.values()) {
+            plansBefore.put(device, device.plan);
+            boolean[] absent = new boolean[places.length];
+            for (int i = 0; i < places.length; i++) {
+                absent[i] = places[i] >= 0 && device.absent[places[i]];
             }
-            Values then = known.of(world, rule).with(cell.metric, value);
-            Observation seen = Observation.of(rule, then, watch.state.level(), event, event);
-            Step step = RuleEvaluator.earlier(watch.state, seen.levels(), event);
-            watches.take(watch, step, device, Evidence.NONE, null);
+            device.adopt(next.planOf(device), absent);
+        }
+        book = next;
+        presence.adopt(book.rules());
+        overlays.adopt(book.rules());
+        watches.adopt(book);
+        for (DeviceMemory device : devices.values()) {
+            presence.resume(device);
+            if (!device.unknown) {
+                judgeChanged(device, changed(device.plan, plansBefore.get(device), changedPlaces));
+            }
+        }
+        watches.correlateAll();
+    }
+
+    private static boolean isSame(Rule rule, @Nullable Rule before) {
+        return before != null && rule.sameMeaning(before);
+    }
+
+    /** Places of a plan's rules that mean something else than under the plan before; many devices share the two. */
+    private static int[] changed(Plan plan, @Nullable Plan before, Map<Plan, Map<Plan, int[]>> known) {
+        return before == null
+                ? new int[0]
+                : known.computeIfAbsent(plan, key -> new HashMap<>())
+                        .computeIfAbsent(before, old -> changed(plan, old));
+    }
+
+    private static int[] changed(Plan plan, Plan before) {
+        return IntStream.range(0, plan.rules.size())
+                .filter(place -> {
+                    Rule rule = plan.rules.get(place);
+                    int was = before.placeOf(rule);
+                    return rule.together() == 0 && !isSame(rule, was < 0 ? null : before.rules.get(was));
+                })
+                .toArray();
+    }
+
+    /** Asks the rules that mean something else than before what they make of the last values. */
+    private void judgeChanged(DeviceMemory device, int[] places) {
+        for (int place : places) {
+            Rule rule = device.plan.rules.get(place);
+            for (World world : device.worlds()) {
+                Values values = known.of(world, rule);
+                Watch watch = world.watches[place];
+                if (watch == null && rule.mayRaise(values)) {
+                    watch = watches.findOrOpen(rule, device, world.drill);
+                }
+                if (watch != null) {
+                    long now = watches.logicalMillis;
+                    Observation seen = Observation.of(rule, values, watch.state.level(), now, now)
+                            .silently();
+                    watches.observe(watch, seen, device, Evidence.VALUES);
+                }
+            }
         }
     }
 
@@ -369,11 +430,18 @@ final class AlertEngine {
 
     /** A snapshot, if anything changed since the last one; only after a commit, so that it holds nothing undecided. */
     AlertStore.@Nullable Snapshot snapshot(long nowMillis) {
+        EngineState state = capture();
+        return state == null ? null : state.asSnapshot(nowMillis);
+    }
+
+    /** What a snapshot is made of, copied: writing it out takes longer, and can be done by another thread. */
+    @Nullable
+    EngineState capture() {
         if (!changed) {
             return null;
         }
         changed = false;
-        EngineState state = new EngineState(
+        return new EngineState(
                 EngineState.FORMAT,
                 watches.number,
                 logPosition,
@@ -382,6 +450,5 @@ final class AlertEngine {
                 Snapshots.devices(devices.values()),
                 Snapshots.gateways(gateways.values()),
                 Snapshots.watches(watches.all()));
-        return new AlertStore.Snapshot(watches.number, nowMillis, state.encode());
     }
 }

@@ -46,13 +46,16 @@ public final class Alerting implements ReadingListener, AutoCloseable {
     private final PostgresAlertDesk desk;
     private final PostgresAlertControl control;
     private final List<Runnable> listeners;
+    private final Reloader reloader;
 
     private Alerting(
             List<Partition> partitions,
             Intake intake,
             PostgresAlertDesk desk,
             PostgresAlertControl control,
-            List<Runnable> listeners) {
+            List<Runnable> listeners,
+            Reloader reloader) {
+        this.reloader = reloader;
         this.partitions = partitions;
         this.intake = intake;
         this.desk = desk;
@@ -154,7 +157,14 @@ public final class Alerting implements ReadingListener, AutoCloseable {
         partitions.forEach(partition -> partition.start(number));
         intake.start();
         LOG.info("alerting runs with {} rules for {} communities, input {}", rules.size(), engines.size(), number);
-        return new Alerting(partitions, intake, desk, control, listeners);
+        Reloader reloader = new Reloader(
+                config,
+                registry,
+                rules,
+                partitions,
+                read -> keepTexts(config, read, new AlertArchive(database), ticker));
+        reloader.start();
+        return new Alerting(partitions, intake, desk, control, listeners, reloader);
     }
 
     /** Restores all engines and brings them to the head of the log; returns the number they have reached. */
@@ -225,6 +235,13 @@ public final class Alerting implements ReadingListener, AutoCloseable {
         return control;
     }
 
+    /**
+     * Reads the rules again. Returns when all judge by them, or when they were refused and the old ones go on; any thread.
+     */
+    public RuleReload reload() throws InterruptedException {
+        return reloader.reload();
+    }
+
     /** Called right after each commit that wrote transitions, on a partition thread: it must not block. */
     public void listen(Runnable onTransition) {
         listeners.add(onTransition);
@@ -251,6 +268,7 @@ public final class Alerting implements ReadingListener, AutoCloseable {
     /** Stops after what is at hand, and writes a last snapshot. */
     @Override
     public void close() {
+        reloader.close();
         intake.close();
         partitions.forEach(Partition::close);
     }

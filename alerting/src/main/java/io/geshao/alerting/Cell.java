@@ -17,6 +17,8 @@ final class Cell {
     long previousMillis = NEVER;
     /** And its value. */
     double previousValue;
+    /** When an episode about it was closed last: what is older has been told. */
+    long settledMillis = NEVER;
     /** It came so late that it says nothing about now, except to life safety. */
     boolean overdue;
     /** Its value is outside the quiet band of its slot; kept by {@link World#weigh}. */
@@ -43,6 +45,25 @@ final class Cell {
         sequence = newSequence;
         overdue = isOverdue;
         remember(newValue, event);
+    }
+
+    /** Takes up what another cell of the metric holds; a past that is longer now begins with what there is. */
+    void take(Cell other) {
+        value = other.value;
+        eventMillis = other.eventMillis;
+        sequence = other.sequence;
+        previousMillis = other.previousMillis;
+        previousValue = other.previousValue;
+        settledMillis = other.settledMillis;
+        overdue = other.overdue;
+        if (eventMillis == NEVER) {
+            return;
+        }
+        if (other.past == null) {
+            remember(value, eventMillis);
+        } else {
+            restore(other.past());
+        }
     }
 
     /** Adds to the past alone. */

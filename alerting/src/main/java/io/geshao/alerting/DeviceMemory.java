@@ -16,9 +16,9 @@ final class DeviceMemory extends Due {
     private final Presence presence;
 
     /** The rules with conditions that are bound to it. */
-    final Plan plan;
+    Plan plan;
 
-    final World real;
+    World real;
     private @Nullable World drill;
 
     /** When it was last heard, on the gateway's clock, or {@link Cell#NEVER}. */
@@ -32,7 +32,7 @@ final class DeviceMemory extends Due {
     /** It counts as silent for its gateway. */
     boolean silent;
     /** Rules about absence that have been told of its silence; index as in {@link Presence}. */
-    final boolean[] absent;
+    boolean[] absent;
     /** Its presence is in no doubt: hearing it again changes nothing but the time. */
     boolean calm;
     /** Watches about its absence. */
@@ -47,6 +47,25 @@ final class DeviceMemory extends Due {
         this.lateMillis = device.profile().lateMillis();
         this.holdMillis = device.profile().intervalMillis() * device.profile().silentAfterIntervals();
         this.real = new World(false, plan);
+    }
+
+    /**
+     * Judges by other rules from now on; what was said is kept. Watches are linked anew by the caller.
+     *
+     * @param toldAbsent as {@link #absent}, under the new rules
+     */
+    void adopt(Plan next, boolean[] toldAbsent) {
+        World was = real;
+        World wasDrill = drill;
+        plan = next;
+        real = new World(false, next);
+        real.take(was);
+        drill = null;
+        if (wasDrill != null) {
+            world(true).take(wasDrill);
+        }
+        absent = toldAbsent;
+        calm = false;
     }
 
     World world(boolean ofDrill) {

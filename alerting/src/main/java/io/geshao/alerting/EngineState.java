@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.geshao.alerting.rule.RuleState;
 import io.geshao.alerting.state.Beside;
+import io.geshao.alerting.store.AlertStore;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ record EngineState(
             long sequence,
             long previous,
             double previousValue,
+            long settled,
             boolean overdue,
             double[] past) {}
 
@@ -62,6 +64,10 @@ record EngineState(
             @Nullable Beside beside) {}
 
     record MemberState(String device, long since, Map<String, Double> before) {}
+
+    AlertStore.Snapshot asSnapshot(long takenMillis) {
+        return new AlertStore.Snapshot(inputNumber, takenMillis, encode());
+    }
 
     byte[] encode() {
         return write(this);

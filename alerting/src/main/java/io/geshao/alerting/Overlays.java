@@ -35,7 +35,7 @@ final class Overlays {
     private final Chatter.Limits limits = Chatter.Limits.DEFAULT;
     private final long settleMillis;
     private final List<AlertStore.Ended> ended = new ArrayList<>(); // from one commit to the next
-    private final @Nullable Rule ofChatter;
+    private @Nullable Rule ofChatter;
     private final Bell bell = new Bell();
     private Flood flood = Flood.NONE;
     private boolean floodChanged;
@@ -56,10 +56,20 @@ final class Overlays {
         this.timers = timers;
         this.presence = presence;
         this.settleMillis = settleMillis;
-        this.ofChatter = catalogue.stream()
+        this.ofChatter = ofChatter(catalogue);
+    }
+
+    private static @Nullable Rule ofChatter(List<Rule> catalogue) {
+        return catalogue.stream()
                 .filter(rule -> rule.id().equals("D6"))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Judges by other rules from now on. */
+    void adopt(List<Rule> catalogue) {
+        ofChatter = ofChatter(catalogue);
+        topology.adopt(catalogue);
     }
 
     /** Takes the stored word on a silence: it is in force, or not any more. */

@@ -3,18 +3,22 @@ package io.geshao.alerting;
 import io.geshao.alerting.store.AlertStore;
 import io.geshao.alerting.store.StoreException;
 import io.geshao.core.AlertTransition;
+import io.geshao.core.CommunityId;
 import io.geshao.core.StoredBatch;
 import io.geshao.core.config.OpsServer;
 import io.geshao.core.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +35,16 @@ final class Partition implements AutoCloseable {
     private static final long LONGEST_RETRY_MILLIS = 2_000;
 
     /** What the thread is asked to do. */
-    private sealed interface Task permits Apply, Tick, Obey {}
+    private sealed interface Task permits Apply, Tick, Obey, Reload {}
 
     private record Apply(StoredBatch batch, long completeMillis) implements Task {}
 
     private record Tick(long nowMillis) implements Task {}
 
     private record Obey() implements Task {}
+
+    /** @param taken set when every engine has taken its book up */
+    private record Reload(Map<CommunityId, Rulebook> books, CountDownLatch taken) implements Task {}
 
     private final List<AlertEngine> engines;
     private final Ticker ticker;
@@ -108,6 +115,23 @@ final class Partition implements AutoCloseable {
         boolean taken = queue.offer(new Obey());
     }
 
+    /**
+     * Lets every engine judge by other rules, between two inputs; returns when that is so, or the partition has stopped.
+     *
+     * @param books makes them, on the caller's thread: it takes longer than taking them up
+     */
+    void reload(Function<CommunityId, Rulebook> books) throws InterruptedException {
+        Map<CommunityId, Rulebook> made = new HashMap<>();
+        for (AlertEngine engine : engines) {
+            made.put(engine.community, books.apply(engine.community));
+        }
+        Reload reload = new Reload(made, new CountDownLatch(1));
+        queue.put(reload);
+        while (!reload.taken().await(100, TimeUnit.MILLISECONDS) && thread.isAlive()) {
+            // the partition is busy with what came before, or it has stopped
+        }
+    }
+
     /** Whether the input up to that number, and the time up to that moment, has been judged and committed. */
     boolean hasJudged(long number, long millis) {
         return judgedNumber >= number && judgedMillis >= millis;
@@ -154,9 +178,18 @@ final class Partition implements AutoCloseable {
                 engine.apply(apply.batch(), now, apply.completeMillis());
             } else if (task instanceof Tick tick) {
                 engine.tick(tick.nowMillis());
+            } else if (task instanceof Reload reload) {
+                Rulebook book = reload.books().get(engine.community);
+                if (book != null) {
+                    engine.reload(book, now);
+                }
             } else {
                 retrying(() -> engine.obey(now));
             }
+        }
+        if (task instanceof Reload reload) {
+            nextSnapshotNanos = ticker.nanos(); // a replay must not judge by the new rules what was judged by the old
+            reload.taken().countDown();
         }
         if (task instanceof Obey) {
             commit(); // before anybody looks again for what waits
@@ -228,9 +261,9 @@ final class Partition implements AutoCloseable {
         }
         snapshotMillis.set(ticker.epochMillis());
         for (AlertEngine engine : engines) {
-            AlertStore.Snapshot snapshot = engine.hasDecided() ? null : engine.snapshot(ticker.epochMillis());
-            if (snapshot != null) {
-                snapshots.write(engine.community, snapshot);
+            EngineState state = engine.hasDecided() ? null : engine.capture();
+            if (state != null) {
+                snapshots.write(engine.community, state, ticker.epochMillis());
             }
         }
     }

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * offline, and is the one alert.
  */
 final class Presence {
-    private final List<Rule> ofDevices;
-    private final List<Rule> ofGateways;
+    private List<Rule> ofDevices;
+    private List<Rule> ofGateways;
     private final Watches watches;
     private final Timers timers;
 
@@ -35,14 +35,36 @@ final class Presence {
     boolean live;
 
     Presence(List<Rule> rules, Watches watches, Timers timers) {
-        this.ofDevices = rules.stream()
-                .filter(rule -> rule.absent() != null && !rule.absent().ofGateway())
-                .toList();
-        this.ofGateways = rules.stream()
-                .filter(rule -> rule.absent() != null && rule.absent().ofGateway())
-                .toList();
+        this.ofDevices = ofDevices(rules);
+        this.ofGateways = ofGateways(rules);
         this.watches = watches;
         this.timers = timers;
+    }
+
+    private static List<Rule> ofDevices(List<Rule> rules) {
+        return rules.stream()
+                .filter(rule -> rule.absent() != null && !rule.absent().ofGateway())
+                .toList();
+    }
+
+    private static List<Rule> ofGateways(List<Rule> rules) {
+        return rules.stream()
+                .filter(rule -> rule.absent() != null && rule.absent().ofGateway())
+                .toList();
+    }
+
+    /** For each rule about the absence of devices among these, its place now, or −1 if it is new. */
+    int[] places(List<Rule> rules) {
+        List<String> ids = ofDevices.stream().map(Rule::id).toList();
+        return ofDevices(rules).stream()
+                .mapToInt(rule -> ids.indexOf(rule.id()))
+                .toArray();
+    }
+
+    /** Judges by other rules from now on. */
+    void adopt(List<Rule> rules) {
+        ofDevices = ofDevices(rules);
+        ofGateways = ofGateways(rules);
     }
 
     int absenceRules() {

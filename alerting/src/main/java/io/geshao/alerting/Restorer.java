@@ -49,14 +49,14 @@ final class Restorer {
 
     private final Map<DeviceId, DeviceMemory> devices;
     private final Map<String, GatewayMemory> gateways;
-    private final Map<String, Rule> rules;
+    private final Rulebook rules;
     private final Watches watches;
     private final Presence presence;
 
     Restorer(
             Map<DeviceId, DeviceMemory> devices,
             Map<String, GatewayMemory> gateways,
-            Map<String, Rule> rules,
+            Rulebook rules,
             Watches watches,
             Presence presence) {
         this.devices = devices;
@@ -137,6 +137,7 @@ final class Restorer {
                 cell.sequence = saved.sequence();
                 cell.previousMillis = saved.previous();
                 cell.previousValue = saved.previousValue();
+                cell.settledMillis = saved.settled();
                 cell.overdue = saved.overdue();
                 cell.restore(saved.past());
                 device.world(saved.drill()).weigh(cell);
@@ -153,8 +154,8 @@ final class Restorer {
     }
 
     private void watch(EngineState.WatchState saved) {
-        Rule rule = rules.get(saved.rule());
         DeviceMemory device = devices.get(new DeviceId(saved.device()));
+        Rule rule = device == null ? null : rules.rule(saved.rule(), device);
         if (rule == null || device == null || !rule.scope().of(device.device).equals(saved.scope())) {
             return;
         }
@@ -171,8 +172,8 @@ final class Restorer {
 
     private void row(AlertStore.StoredAlert row, long knownPosition) {
         AlertView view = row.view();
-        Rule rule = rules.get(view.rule());
         DeviceMemory device = deviceOf(view);
+        Rule rule = device == null ? rules.byId().get(view.rule()) : rules.rule(view.rule(), device);
         if (rule == null || device == null || !rule.scope().of(device.device).equals(view.scope())) {
             retire(view, row, rule);
             return;
@@ -186,6 +187,9 @@ final class Restorer {
             watch.contains = row.inputNumber();
         }
         watch.view = view.state().isOpen() ? view : null;
+        if (!view.state().isOpen()) {
+            Watches.settle(watch, view.updatedMillis());
+        }
     }
 
     /** Any device of the scope will do: the view gives everything else. */
@@ -193,7 +197,7 @@ final class Restorer {
         if (view.device() != null) {
             return devices.get(view.device());
         }
-        Rule rule = rules.get(view.rule());
+        Rule rule = rules.byId().get(view.rule());
         if (rule == null) {
             return null;
         }

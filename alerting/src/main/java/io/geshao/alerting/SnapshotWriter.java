@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes snapshots beside the partition thread, one after another. A snapshot that could not be written costs nothing but
+ * Encodes and writes snapshots beside the partition thread, one after another. A snapshot that could not be written costs nothing but
  * a longer replay: the next one replaces it.
  */
 final class SnapshotWriter implements AutoCloseable {
@@ -35,11 +35,11 @@ final class SnapshotWriter implements AutoCloseable {
         return waiting.get() > 0;
     }
 
-    void write(CommunityId community, AlertStore.Snapshot snapshot) {
+    void write(CommunityId community, EngineState state, long takenMillis) {
         waiting.incrementAndGet();
         executor.execute(() -> {
             try {
-                store.save(community, snapshot);
+                store.save(community, state.asSnapshot(takenMillis));
             } catch (StoreException e) {
                 LOG.warn("snapshot of {} was not written: {}", community, e.getMessage());
             } finally {

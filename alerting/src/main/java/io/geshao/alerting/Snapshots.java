@@ -23,6 +23,7 @@ final class Snapshots {
                                 cell.sequence,
                                 cell.previousMillis,
                                 cell.previousValue,
+                                cell.settledMillis,
                                 cell.overdue,
                                 cell.past()));
                     }

@@ -38,6 +38,12 @@ final class Topology {
     Topology(List<Rule> catalogue, Watches watches, long settleMillis) {
         this.watches = watches;
         this.settleMillis = settleMillis;
+        adopt(catalogue);
+    }
+
+    /** Judges by other rules from now on; what settles goes on. */
+    void adopt(List<Rule> catalogue) {
+        inhibitors.clear();
         for (Rule rule : catalogue) {
             for (String inhibited : rule.inhibits()) {
                 if (!inhibited.equals(rule.id())) {

@@ -16,7 +16,9 @@ final class Watch extends Due {
 
     static final long NOT_AHEAD = Long.MIN_VALUE;
 
-    final Rule rule;
+    /** As it applies to its device; another one after the rules were read again. */
+    Rule rule;
+
     final Key key;
     /** The device it is about, or the one that stands for the scope: it gives the place. */
     final DeviceMemory device;

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watches {
     private final Timers timers;
-    private final List<Rule> counting;
+    private List<Rule> counting;
     private final EngineMeters meters;
 
     private final Map<Watch.Key, Watch> byKey = new LinkedHashMap<>();
@@ -57,6 +57,60 @@ final class Watches {
         this.timers = timers;
         this.counting = rules.stream().filter(rule -> rule.count() != null).toList();
         this.meters = meters;
+    }
+
+    /**
+     * Puts every watch under its rule as it is now, or closes it by name if no rule stands for it any more. Devices have
+     * their new plans already.
+     */
+    void adopt(Rulebook book) {
+        counting = book.rules().stream().filter(rule -> rule.count() != null).toList();
+        sources.clear();
+        Collection<Watch> standing = all();
+        byKey.clear();
+        for (Watch watch : standing) {
+            Rule rule = book.rule(watch.key.rule(), watch.device);
+            if (rule == null || !rule.scope().of(watch.device.device).equals(watch.key.scope())) {
+                close(watch);
+                continue;
+            }
+            if (!rule.sameMeaning(watch.rule)) {
+                watch.state = watch.state.fit(rule.levels().size());
+            }
+            watch.rule = rule;
+            byKey.put(watch.key, watch);
+            link(watch, watch);
+        }
+        all().forEach(this::settle);
+    }
+
+    private void close(Watch watch) {
+        GatewayMemory gateway = watch.device.gateway;
+        if (gateway != null) {
+            gateway.waiting.remove(watch);
+        }
+        AlertView view = watch.view;
+        if (view != null && watch.state.state().isOpen()) {
+            byAlert.remove(view.id());
+            watch.state = watch.state.ended();
+            retire(view, watch.state.step(), AlertTransition.Kind.RULE_REMOVED);
+        }
+    }
+
+    /** Takes links off before devices get other plans. */
+    void unlink() {
+        byKey.values().forEach(watch -> link(watch, null));
+    }
+
+    /** Counts again what rules count, after they have changed. */
+    void correlateAll() {
+        for (Watch watch : all()) {
+            if (watch.isSource()) {
+                correlate(watch);
+            } else if (watch.rule.count() != null && sourcesOf(watch).isEmpty()) {
+                observe(watch, Observation.of(watch.rule, false, logicalMillis), null, Evidence.NONE);
+            }
+        }
     }
 
     void bind(Presence judge, Overlays beside) {
@@ -252,6 +306,18 @@ final class Watches {
             byAlert.put(view.id(), watch);
         } else {
             byAlert.remove(view.id());
+            settle(watch, stampMillis);
+        }
+    }
+
+    /** What was said up to that time has had its episode: an older reading does not begin another one. */
+    static void settle(Watch watch, long untilMillis) {
+        World world = watch.device.world(watch.key.drill());
+        for (io.geshao.core.Metric metric : watch.rule.metrics()) {
+            Cell cell = world.cell(metric);
+            if (cell != null) {
+                cell.settledMillis = Math.max(cell.settledMillis, untilMillis);
+            }
         }
     }
 

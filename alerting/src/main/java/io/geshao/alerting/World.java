@@ -46,6 +46,18 @@ final class World {
         return slot == null ? null : cells[slot.number];
     }
 
+    /** Keeps what another world of the device has heard, as far as the rules of this one ask for it. */
+    void take(World other) {
+        for (Cell old : other.cells) {
+            Plan.Slot slot = old == null ? null : plan.slot(old.metric);
+            if (old != null && slot != null) {
+                Cell cell = cell(slot);
+                cell.take(old);
+                weigh(cell);
+            }
+        }
+    }
+
     /** By slot; null where nothing has been heard. */
     @Nullable
     Cell[] cells() {

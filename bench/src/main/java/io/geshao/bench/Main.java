@@ -9,6 +9,7 @@ import picocli.CommandLine.HelpCommand;
         name = "geshao bench",
         description = "Measures Geshao, each figure beside its comparison in the same run.",
         subcommands = {
+            AlertLatencyBench.class,
             CoapBench.class,
             ConnectionsBench.class,
             FuzzDoors.class,

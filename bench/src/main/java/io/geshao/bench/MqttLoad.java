@@ -65,10 +65,14 @@ final class MqttLoad implements AutoCloseable {
     }
 
     static ByteBuffer connectPacket(LoadPlan.Account account) {
+        return connectPacket(account, "bench-" + account.identity());
+    }
+
+    static ByteBuffer connectPacket(LoadPlan.Account account, String client) {
         ByteBuffer body = ByteBuffer.allocate(512);
         text(body, "MQTT");
         body.put((byte) 4).put((byte) 0xc2).putShort((short) 0);
-        text(body, "bench-" + account.identity());
+        text(body, client);
         text(body, account.identity());
         text(body, account.token());
         body.flip();

@@ -99,7 +99,6 @@ final class RuleLoad {
                     };
             files.put(id(i) + ".yaml", """
                     id: %s
-                    version: 1
                     title: { zh: 限值, en: Limit }
                     source: bench
                     kinds: [%s]

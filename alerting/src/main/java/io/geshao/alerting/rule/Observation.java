@@ -70,6 +70,11 @@ public record Observation(List<Verdict> levels, Verdict clear, long eventMillis,
         return new Observation(list(levels.size(), code), clear, eventMillis, previousMillis, reading);
     }
 
+    /** The same without a reading: it does not count towards delays in readings. */
+    public Observation silently() {
+        return new Observation(levels, clear, eventMillis, previousMillis, false);
+    }
+
     /** Whether any level holds. */
     public boolean isRaising() {
         return levels.contains(Verdict.TRUE);

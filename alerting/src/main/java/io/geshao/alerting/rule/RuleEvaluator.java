@@ -98,6 +98,26 @@ public final class RuleEvaluator {
         return new Step(corrected, moved ? Reason.REPEATED : Reason.NONE);
     }
 
+    /**
+     * A late reading says that something began and ended while nobody could know: an episode that is over from the start,
+     * waits to be acknowledged and does not latch (迟报).
+     */
+    public static Step lateEpisode(RuleState state, int level, long eventMillis) {
+        return new Step(
+                new RuleState(
+                        io.geshao.core.AlertView.State.RTN_UNACK,
+                        level,
+                        eventMillis,
+                        eventMillis,
+                        1,
+                        0,
+                        state.pending(),
+                        null,
+                        null,
+                        false),
+                Reason.RAISED);
+    }
+
     /** Somebody says: I have seen it. */
     public static Step acknowledge(RuleState state, long nowMillis) {
         Move move = AlertMachine.next(phase(state), Event.ACK, Set.of());

@@ -80,6 +80,10 @@ public record RuleState(
                     : new Delay(onsetMillis, notBeforeMillis, since, reading ? seen + 1 : seen, RUNNING);
         }
 
+        Delay running() {
+            return held() ? new Delay(onsetMillis, notBeforeMillis, sinceMillis, seen, RUNNING) : this;
+        }
+
         Delay began(long earlierMillis) {
             return new Delay(
                     earlierMillis, notBeforeMillis, sinceMillis - (onsetMillis - earlierMillis), seen, heldMillis);
@@ -125,6 +129,15 @@ public record RuleState(
     /** NORMAL, with the next step of the episode: its rule or its device is gone. */
     public RuleState ended() {
         return with(AlertView.State.NORMAL, -1);
+    }
+
+    /** The same with delays that stood still going on from where they began: what was not known is known again. */
+    public RuleState running() {
+        List<@Nullable Delay> runs = new ArrayList<>();
+        for (Delay delay : pending) {
+            runs.add(delay == null ? null : delay.running());
+        }
+        return runs.equals(pending) ? this : pending(java.util.Collections.unmodifiableList(runs));
     }
 
     /** NORMAL, with nothing on its way: as good as no state at all. */
