@@ -41,6 +41,7 @@ final class RunProgram implements Program<StandaloneOptions> {
               coap.*, coaps.*        plain CoAP, DTLS and its keys                    docs/devices-coap.md
               limit.*                messages a device may send                       docs/devices-mqtt.md
               spool.*                what is kept until it is stored, and its share   docs/uplink.md
+              edge.*                 a page of its own while nothing can be stored    docs/edge.md
               ingest.*, retention.*, ledger.*
                                      queue before the database, how long data is kept docs/storage.md
 
@@ -49,7 +50,7 @@ final class RunProgram implements Program<StandaloneOptions> {
 
     /** The doors' ports and their defaults. */
     private static final Map<String, Integer> PORTS =
-            Map.of("mqtt.port", 1883, "mqtt.tls.port", 0, "coap.port", 5683, "coaps.port", 5684);
+            Map.of("mqtt.port", 1883, "mqtt.tls.port", 0, "coap.port", 5683, "coaps.port", 5684, "edge.port", 9110);
 
     /** What only a gateway and an ingest in processes of their own can follow. */
     private static final List<String> APART = List.of(

@@ -50,6 +50,17 @@ class RegistryDiskTest {
     }
 
     @Test
+    void rules_thatComeWithASnapshot_areThereAtTheNextStart_underTheirOwnNames() throws IOException {
+        Map<String, String> files = files("bin-1");
+        files.put("rule-f1.yaml", "id: F1\n");
+        files.put("rule-overrides.yaml", "overrides: []\n");
+        assertThat(keep(new RegistryDisk(folder), files).rules())
+                .isEqualTo(new RegistryDisk(folder).load().orElseThrow().rules())
+                .isEqualTo(Map.of("f1.yaml", "id: F1\n", "overrides.yaml", "overrides: []\n"));
+        assertThat(keep(new RegistryDisk(folder), files("bin-1")).rules()).isEmpty();
+    }
+
+    @Test
     void snapshot_thatIsNoGood_leavesTheOldOneInForce() throws IOException {
         RegistryDisk disk = new RegistryDisk(folder);
         String good = keep(disk, files("bin-1")).version();
