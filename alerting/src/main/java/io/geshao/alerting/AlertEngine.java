@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,9 @@ final class AlertEngine {
     private final List<AlertStore.Done> done = new ArrayList<>(); // from one commit to the next
 
     private final Known known = new Known();
+    private final Around around = new Around(devices.values());
+    private final List<Nightly> nightly = new ArrayList<>();
+    private boolean nightsStarted;
     private long evaluations; // since they were counted last
 
     private Rulebook book;
@@ -81,6 +85,7 @@ final class AlertEngine {
         presence = new Presence(catalogue, watches, timers);
         overlays = new Overlays(catalogue, watches, timers, presence, settleMillis);
         watches.bind(presence, overlays);
+        watches.bind(around);
         for (Device device : registry.devices()) {
             if (!device.community().equals(community)) {
                 continue;
@@ -177,8 +182,25 @@ final class AlertEngine {
         return timers.nextMillis();
     }
 
+    /** One timer for each time of day at which nights are judged; one that no rule needs any more finds nothing to do. */
+    private void startNights(long afterMillis) {
+        nightsStarted = true;
+        book.rules().stream()
+                .map(Rule::daily)
+                .filter(Objects::nonNull)
+                .filter(nights -> nightly.stream().noneMatch(one -> one.isOf(nights)))
+                .forEach(nights -> {
+                    Nightly night = new Nightly(nights, devices.values(), watches, timers);
+                    nightly.add(night);
+                    night.startAfter(afterMillis);
+                });
+    }
+
     private void advance(long toMillis, long nowMillis) {
         watches.stampMillis = nowMillis;
+        if (!nightsStarted) {
+            startNights(watches.logicalMillis == 0 ? toMillis : watches.logicalMillis);
+        }
         while (timers.nextMillis() <= toMillis) {
             watches.logicalMillis = Math.max(watches.logicalMillis, timers.nextMillis());
             Due due = timers.poll();
@@ -205,6 +227,9 @@ final class AlertEngine {
             presence.gone(device, received); // a last will: others speak for it
         } else {
             presence.heard(device, received);
+        }
+        if (device.plan.flags != null && (flags != 0 || device.flagged) && !Flag.TEST.in(flags)) {
+            takeFlags(reading, device, device.plan.flags);
         }
         Plan.Slot slot = found == null ? device.plan.slot(metric) : found.slot;
         if (slot == null) {
@@ -248,6 +273,34 @@ final class AlertEngine {
         }
     }
 
+    /** A device whose readings never carried a flag has nothing to be asked about flags: most never do. */
+    private void takeFlags(Reading reading, DeviceMemory device, Plan.Slot slot) {
+        World world = Flag.DRILL.in(reading.flags()) ? device.world(true) : device.real;
+        Cell cell = world.cell(slot);
+        long now = Math.max(Math.min(reading.receivedMillis(), watches.inputMillis), cell.eventMillis);
+        if (now == cell.eventMillis && reading.sequence() == cell.sequence && reading.flags() == cell.value) {
+            return; // another metric of the same message
+        }
+        cell.set(reading.flags(), now, reading.sequence(), false);
+        world.weigh(cell);
+        judge(device, world, slot, cell, now);
+        if (reading.flags() != 0) {
+            device.flagged = true;
+            device.flaggedMillis = now;
+        } else if (now - device.flaggedMillis > device.plan.flagWindowMillis() && !watchesFlags(world, slot)) {
+            device.flagged = false;
+        }
+    }
+
+    private static boolean watchesFlags(World world, Plan.Slot slot) {
+        for (int place : slot.rules) {
+            if (world.watches[place] != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Asks the rules that a reading can change. */
     private void judge(DeviceMemory device, World world, Plan.Slot slot, Cell cell, long since) {
         boolean quiet = world.isQuiet();
@@ -268,7 +321,7 @@ final class AlertEngine {
         evaluations++;
         Rule rule = device.plan.rules.get(place);
         if (rule.together() > 0) {
-            Neighbours.judge(rule, device, world, known, since, watches);
+            Neighbours.judge(rule, device, world, known, since, watches, around);
             return;
         }
         Watch watch = world.watches[place];
@@ -283,6 +336,10 @@ final class AlertEngine {
         // the episode is to have one identity.
         long from = rule.isLifeSafety() ? cell.eventMillis : since;
         Observation seen = Observation.of(rule, values, watch.state.level(), from, cell.previousMillis);
+        Rule.Neighbours asked = rule.neighbours();
+        if (asked != null && seen.isRaising()) {
+            seen = seen.gated(around.judge(rule, asked, device, world.drill));
+        }
         watches.observe(watch, seen, device, Evidence.VALUES);
     }
 
@@ -306,6 +363,7 @@ final class AlertEngine {
             device.adopt(next.planOf(device), absent);
         }
         book = next;
+        nightsStarted = false;
         presence.adopt(book.rules());
         overlays.adopt(book.rules());
         watches.adopt(book);

@@ -1,7 +1,11 @@
 package io.geshao.alerting;
 
 import io.geshao.alerting.rule.Operand;
+import io.geshao.alerting.rule.Operand.Nights;
+import io.geshao.alerting.rule.operator.Memories;
 import io.geshao.core.Metric;
+import java.time.LocalDate;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Last value of one metric of one device, and as much of its past as rules ask for. Owner: the partition thread. */
@@ -25,11 +29,13 @@ final class Cell {
     boolean loud;
 
     private final @Nullable Past past; // null if no rule looks back
+    private final @Nullable Memories memories; // null if no word of a rule needs one
 
     Cell(Plan.Slot slot) {
         this.slot = slot;
         this.metric = slot.metric;
         this.past = slot.windowMillis == 0 ? null : new Past(slot.windowMillis);
+        this.memories = Memories.of(slot.remembered);
     }
 
     /** Whether a reading comes before the last one in event-time order. */
@@ -61,15 +67,17 @@ final class Cell {
         }
         if (other.past == null) {
             remember(value, eventMillis);
-        } else {
-            restore(other.past());
         }
+        restore(other.past(), other.memory());
     }
 
     /** Adds to the past alone. */
     void remember(double sample, long event) {
         if (past != null) {
             past.add(sample, event, eventMillis);
+        }
+        if (memories != null) {
+            memories.add(sample, event);
         }
     }
 
@@ -81,6 +89,9 @@ final class Cell {
         }
         if (operand.kind() == Operand.Kind.PREVIOUS) {
             return previousMillis == NEVER ? Double.NaN : previousValue;
+        }
+        if (memories != null && Memories.answers(operand)) {
+            return memories.value(operand, eventMillis);
         }
         if (samples == null) {
             return Double.NaN;
@@ -114,9 +125,34 @@ final class Cell {
         return past == null ? new double[0] : past.pairs();
     }
 
-    void restore(double[] pairs) {
-        for (int i = 0; i + 1 < pairs.length; i += 2) {
-            remember(pairs[i + 1], (long) pairs[i]);
+    /** What words of rules remember of it, for the snapshot. */
+    Map<String, double[]> memory() {
+        return memories == null ? Map.of() : memories.state();
+    }
+
+    /** @param memory what {@link #memory} gave; null in a snapshot from before there was any */
+    void restore(double[] pairs, @Nullable Map<String, double[]> memory) {
+        if (past != null) {
+            for (int i = 0; i + 1 < pairs.length; i += 2) {
+                past.add(pairs[i + 1], (long) pairs[i], eventMillis);
+            }
+        }
+        if (memories != null && memory != null) {
+            memories.restore(memory);
+        }
+    }
+
+    /** The night of that day is over and will be judged. */
+    void closeNight(Nights nights, LocalDate day) {
+        if (memories != null) {
+            memories.closeNight(nights, day);
+        }
+    }
+
+    /** It has been judged. */
+    void settleNight(Nights nights, boolean wrong) {
+        if (memories != null) {
+            memories.settleNight(nights, wrong);
         }
     }
 }

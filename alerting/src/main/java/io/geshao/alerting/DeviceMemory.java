@@ -29,6 +29,10 @@ final class DeviceMemory extends Due {
     long backMillis = Cell.NEVER;
     /** Nothing is known of it any more: its last values do not hold. */
     boolean unknown;
+    /** A reading has carried a flag, and rules about flags may still care: not kept with the snapshot. */
+    boolean flagged;
+    /** When the last flagged one came. */
+    long flaggedMillis = Cell.NEVER;
     /** It counts as silent for its gateway. */
     boolean silent;
     /** Rules about absence that have been told of its silence; index as in {@link Presence}. */

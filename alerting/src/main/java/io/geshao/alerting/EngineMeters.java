@@ -71,6 +71,14 @@ final class EngineMeters {
         registry.timer("geshao.alerting.commit").record(nanos, TimeUnit.NANOSECONDS);
     }
 
+    /** What a rule in shadow would have told. */
+    void shadow(Rule rule, Reason reason) {
+        if (reason.kind() != null) {
+            registry.counter("geshao.alerting.shadow", "rule", rule.id(), "kind", reason.name())
+                    .increment();
+        }
+    }
+
     /** Transitions and the reasons that are none, by rule: both come from closed lists. */
     void step(Rule rule, Reason reason) {
         if (reason == Reason.NONE || reason == Reason.UPDATED || reason == Reason.REPEATED) {

@@ -49,7 +49,8 @@ record EngineState(
             double previousValue,
             long settled,
             boolean overdue,
-            double[] past) {}
+            double[] past,
+            @Nullable Map<String, double[]> memory) {}
 
     record GatewayState(String id, long heard, long back) {}
 

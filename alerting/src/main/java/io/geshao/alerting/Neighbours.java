@@ -17,7 +17,8 @@ import java.util.Map;
 final class Neighbours {
     private Neighbours() {}
 
-    static void judge(Rule rule, DeviceMemory device, World world, Known known, long since, Watches watches) {
+    static void judge(
+            Rule rule, DeviceMemory device, World world, Known known, long since, Watches watches, Around around) {
         Watch watch = watches.find(rule, rule.scope().of(device.device), world.drill);
         Member member = watch == null ? null : watch.members.get(device.device.id());
         if (watch != null
@@ -39,12 +40,22 @@ final class Neighbours {
             watch.members.remove(device.device.id());
         }
         if (watch != null) {
-            watches.observe(watch, observation(rule, watch, since), null, Evidence.VALUES);
+            int needed = needed(rule, device, around);
+            watches.observe(watch, observation(rule, watch, since, needed), null, Evidence.VALUES);
             watches.dropIfIdle(watch);
         }
     }
 
-    private static Observation observation(Rule rule, Watch watch, long since) {
+    /** How many of the scope must meet the condition: so many, and so large a share of those that the rule binds. */
+    private static int needed(Rule rule, DeviceMemory device, Around around) {
+        Rule.Group group = rule.group();
+        double share = group == null ? 0 : group.share();
+        return share == 0
+                ? rule.together()
+                : Math.max(rule.together(), (int) Math.ceil(share * around.bound(rule, device) - 1e-9));
+    }
+
+    private static Observation observation(Rule rule, Watch watch, long since, int needed) {
         long newest = watch.members.values().stream()
                 .mapToLong(Member::sinceMillis)
                 .max()
@@ -53,16 +64,17 @@ final class Neighbours {
                 .filter(member -> member.sinceMillis() >= newest - rule.togetherMillis())
                 .count();
         return new Observation(
-                Collections.nCopies(rule.levels().size(), Verdict.of(together >= rule.together())),
-                clear(watch),
-                together >= rule.together() ? newest : since,
+                Collections.nCopies(rule.levels().size(), Verdict.of(together >= needed)),
+                clear(rule, watch, needed),
+                together >= needed ? newest : since,
                 Cell.NEVER,
                 true);
     }
 
-    /** Nobody is a member: clear. Only members that nothing is known of: nobody knows. */
-    private static Verdict clear(Watch watch) {
-        if (watch.members.isEmpty()) {
+    /** Nobody is a member, or too few for a share: clear. Only members that nothing is known of: nobody knows. */
+    private static Verdict clear(Rule rule, Watch watch, int needed) {
+        boolean isShare = rule.group() != null && rule.group().share() > 0;
+        if (watch.members.isEmpty() || (isShare && watch.members.size() < needed)) {
             return Verdict.TRUE;
         }
         return watch.members.values().stream().allMatch(member -> member.device().unknown)

@@ -4,6 +4,7 @@ import io.geshao.alerting.rule.Band;
 import io.geshao.alerting.rule.Operand;
 import io.geshao.alerting.rule.Rule;
 import io.geshao.alerting.rule.Term;
+import io.geshao.alerting.rule.operator.Memories;
 import io.geshao.core.Metric;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +40,8 @@ final class Plan {
         double high = Double.POSITIVE_INFINITY;
         /** The same for what rules ask of the past, one for each different question. */
         Band[] questions = NO_BANDS;
+        /** What rules ask that its past alone does not answer. */
+        final List<Operand> remembered = new ArrayList<>();
         /** Places of all rules that a reading can change. */
         int[] rules = NONE;
         /** Those of them that never rest. */
@@ -86,6 +89,13 @@ final class Plan {
     }
 
     final List<Rule> rules;
+    /** Places of the rules that are judged once a day, and not by readings. */
+    int[] nightly = NONE;
+    /** Where flags of readings are kept, or null if no rule looks at them. */
+    final @Nullable Slot flags;
+    /** How far rules look back at flags. */
+    private long flagWindowMillis;
+
     private final int[] placeByMetric;
     private final Slot[] slots;
     private final boolean[] rests;
@@ -97,6 +107,12 @@ final class Plan {
         Map<Metric, Slot> found = new LinkedHashMap<>();
         for (int place = 0; place < rules.size(); place++) {
             add(rules.get(place), place, found);
+        }
+        flags = found.get(Operand.EVERY_READING);
+        if (flags != null) {
+            for (Operand operand : flags.remembered) {
+                flagWindowMillis = Math.max(flagWindowMillis, operand.windowMillis());
+            }
         }
         slots = found.values().toArray(NO_SLOTS);
         int last = -1;
@@ -115,21 +131,18 @@ final class Plan {
         List<Term> raising =
                 rule.levels().stream().flatMap(level -> level.any().stream()).toList();
         rests[place] = rule.together() == 0 && raising.stream().allMatch(term -> term.quiet() != null);
-        rule.terms().forEach(term -> {
-            for (Metric metric : term.metrics()) {
-                Slot slot = slot(metric, found);
-                slot.rules = with(slot.rules, place);
-                if (!rests[place]) {
-                    slot.restless = with(slot.restless, place);
-                }
+        rule.operands().forEach(operand -> keep(operand, found));
+        if (rule.daily() != null) {
+            nightly = with(nightly, place);
+            return;
+        }
+        for (Metric metric : rule.metrics()) {
+            Slot slot = slot(metric, found);
+            slot.rules = with(slot.rules, place);
+            if (!rests[place]) {
+                slot.restless = with(slot.restless, place);
             }
-            for (Operand operand : term.operands()) {
-                Slot slot = slot(operand.metric(), found);
-                if (operand.isOfWindow()) {
-                    slot.windowMillis = Math.max(slot.windowMillis, operand.windowMillis());
-                }
-            }
-        });
+        }
         if (rests[place]) {
             for (Term term : raising) {
                 Band band = term.quiet();
@@ -138,6 +151,19 @@ final class Plan {
                 }
             }
         }
+    }
+
+    private static void keep(Operand operand, Map<Metric, Slot> found) {
+        Slot slot = slot(operand.metric(), found);
+        if (operand.isOfWindow()) {
+            slot.windowMillis = Math.max(slot.windowMillis, operand.windowMillis());
+        } else if (Memories.answers(operand)) {
+            slot.remembered.add(operand);
+        }
+    }
+
+    long flagWindowMillis() {
+        return flagWindowMillis;
     }
 
     private static Slot slot(Metric metric, Map<Metric, Slot> found) {

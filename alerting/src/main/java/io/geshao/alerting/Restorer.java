@@ -1,5 +1,6 @@
 package io.geshao.alerting;
 
+import io.geshao.alerting.rule.Operand;
 import io.geshao.alerting.rule.Rule;
 import io.geshao.alerting.rule.RuleState;
 import io.geshao.alerting.state.Beside;
@@ -139,7 +140,11 @@ final class Restorer {
                 cell.previousValue = saved.previousValue();
                 cell.settledMillis = saved.settled();
                 cell.overdue = saved.overdue();
-                cell.restore(saved.past());
+                cell.restore(saved.past(), saved.memory());
+                if (cell.metric.equals(Operand.EVERY_READING)) {
+                    device.flagged = true;
+                    device.flaggedMillis = cell.eventMillis;
+                }
                 device.world(saved.drill()).weigh(cell);
             }
         }

@@ -25,7 +25,8 @@ final class Snapshots {
                                 cell.previousValue,
                                 cell.settledMillis,
                                 cell.overdue,
-                                cell.past()));
+                                cell.past(),
+                                cell.memory()));
                     }
                 }
             }

@@ -60,7 +60,7 @@ final class Views {
 
     private static AlertView.CaseHint hint(Rule.CaseSpec follow, Watch watch) {
         return new AlertView.CaseHint(
-                follow.classCode(),
+                follow.classFor(watch.device.device),
                 follow.domain(),
                 follow.grade(),
                 follow.scope().of(watch.device.device),

@@ -11,11 +11,9 @@ import io.geshao.alerting.state.Overlay;
 import io.geshao.alerting.store.AlertStore;
 import io.geshao.core.AlertTransition;
 import io.geshao.core.AlertView;
-import io.geshao.core.DeviceId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,6 +41,8 @@ final class Watches {
     private @Nullable Presence presence;
     /** What stands beside the states; set once, before anything runs. */
     private @Nullable Overlays overlays;
+    /** Likewise set once. */
+    private Around around = new Around(List.of());
 
     /** How far time has passed: silence and delays have been judged up to here. Never goes back. */
     long logicalMillis;
@@ -116,6 +116,11 @@ final class Watches {
     void bind(Presence judge, Overlays beside) {
         presence = judge;
         overlays = beside;
+    }
+
+    /** Tells who lies in one scope with whom; before anything runs. */
+    void bind(Around neighbourhood) {
+        around = neighbourhood;
     }
 
     @Nullable
@@ -268,7 +273,10 @@ final class Watches {
         AlertView.State before = watch.state.state();
         watch.state = step.state();
         meters.step(watch.rule, step.reason());
-        AlertTransition.Kind kind = step.reason().kind();
+        AlertTransition.Kind kind = watch.rule.shadow() ? null : step.reason().kind();
+        if (watch.rule.shadow()) {
+            meters.shadow(watch.rule, step.reason());
+        }
         if (kind != null) {
             record(watch, kind, decider, evidence, cause, actor);
         }
@@ -334,7 +342,7 @@ final class Watches {
             }
             Set<Watch> open = register(rule, source);
             Watch watch = findOrOpen(rule, source.device, source.key.drill());
-            Observation seen = Correlation.judge(rule, open, source, inputMillis);
+            Observation seen = Correlation.judge(rule, open, source, inputMillis, around);
             observe(watch, seen, null, Evidence.VALUES);
             dropIfIdle(watch);
         }
@@ -398,16 +406,5 @@ final class Watches {
             link(watch, watch);
         }
         settle(watch);
-    }
-
-    /** Different devices among the sources of these rules. */
-    static int devices(Set<Watch> open, Set<String> rules) {
-        Set<DeviceId> found = new HashSet<>();
-        for (Watch watch : open) {
-            if (rules.contains(watch.rule.id())) {
-                found.add(watch.device.device.id());
-            }
-        }
-        return found.size();
     }
 }

@@ -221,7 +221,7 @@ class AlertStoryTest {
         assertThat(story.toldOf("W2")).isEmpty();
         story.at("20:00").says("b1", FILL_LEVEL, 96).at("30:00").says("b1", TEMPERATURE, 20);
         story.at("40:00").says("b1", FILL_LEVEL, 96);
-        assertThat(story.told()).containsExactly("W2 RAISED 20:00");
+        assertThat(story.toldOf("W2")).containsExactly("W2 RAISED 20:00");
         assertThat(story.only("W2").caseHint().caseScope()).isEqualTo("grid:310104/013/yuhua/g01");
     }
 
@@ -231,7 +231,7 @@ class AlertStoryTest {
         story.says("b1", FILL_LEVEL, 96).at("10:00").says("b1", FILL_LEVEL, 97);
         story.at("20:00").says("b1", FILL_LEVEL, 90).at("30:00").says("b1", FILL_LEVEL, 96);
         story.at("40:00").says("b1", FILL_LEVEL, 5).at("50:00").says("b1", FILL_LEVEL, 6);
-        assertThat(story.told()).containsExactly("W2 RAISED 10:00", "W2 CLEARED 50:00");
+        assertThat(story.toldOf("W2")).containsExactly("W2 RAISED 10:00", "W2 CLEARED 50:00");
     }
 
     @Test

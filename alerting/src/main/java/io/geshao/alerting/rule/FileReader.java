@@ -23,12 +23,13 @@ final class FileReader {
     private final ZoneId zone;
     private final List<RuleFault> faults;
     private final TermCompiler compiler;
-    private TermCompiler.Names names = TermCompiler.Names.NONE;
+    private TermCompiler.Names names;
 
     FileReader(String file, double delayScale, ZoneId zone, TermCompiler compiler, List<RuleFault> faults) {
         this.file = file;
         this.delayScale = delayScale;
         this.zone = zone;
+        this.names = TermCompiler.Names.none(zone);
         this.compiler = compiler;
         this.faults = faults;
     }

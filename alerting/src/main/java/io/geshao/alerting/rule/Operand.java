@@ -70,13 +70,35 @@ public record Operand(Kind kind, Metric metric, long windowMillis, Detail detail
      * @param amount how far a value must fall; for {@link Kind#HOUR_SIGMA} how many days are compared
      * @param other a duration in milliseconds, or the bits of a flag
      * @param nights what {@link Kind#DAILY} and its like compare, else null
+     * @param zone on whose clock {@link Kind#HOUR_SIGMA} counts hours, else null
      */
     public record Detail(
             int intervals,
             double amount,
             long other,
-            @Nullable Nights nights) {
-        static final Detail NONE = new Detail(0, 0, 0, null);
+            @Nullable Nights nights,
+            @Nullable ZoneId zone) {
+        static final Detail NONE = new Detail(0, 0, 0, null, null);
+
+        static Detail intervals(long atLeast) {
+            return new Detail(Math.toIntExact(atLeast), 0, 0, null, null);
+        }
+
+        static Detail amount(double amount) {
+            return new Detail(0, amount, 0, null, null);
+        }
+
+        static Detail other(long other) {
+            return new Detail(0, 0, other, null, null);
+        }
+
+        static Detail days(long days, ZoneId zone) {
+            return new Detail(0, days, 0, null, zone);
+        }
+
+        static Detail nights(Nights nights) {
+            return new Detail(0, 0, 0, nights, null);
+        }
     }
 
     /**

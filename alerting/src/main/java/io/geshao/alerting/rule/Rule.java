@@ -8,6 +8,7 @@ import io.geshao.core.Metric;
 import io.geshao.core.Severity;
 import io.geshao.core.registry.Device;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param neighbours what other devices of a scope must meet besides, or null
  * @param daily set if it is judged once a day, and what it then compares
  * @param schedule when its delays count; null is always
+ * @param facts what follows from the rest, whatever is handed in
  */
 public record Rule(
         String id,
@@ -43,7 +45,8 @@ public record Rule(
         Operand.@Nullable Nights daily,
         @Nullable Schedule schedule,
         Traits traits,
-        Variants variants) {
+        Variants variants,
+        Facts facts) {
 
     /**
      * Which devices it is about.
@@ -189,12 +192,37 @@ public record Rule(
         }
     }
 
+    /** What every reading, or every device, would have to work out anew. */
+    record Facts(boolean lifeSafety, boolean byInterval, Set<Metric> metrics, List<Operand> operands) {
+        static final Facts NONE = new Facts(false, false, Set.of(), List.of());
+
+        static Facts of(List<Level> levels, @Nullable Clear clear, @Nullable Neighbours neighbours) {
+            Set<Metric> metrics = new LinkedHashSet<>();
+            Set<Operand> operands = new LinkedHashSet<>();
+            for (Term term : terms(levels, clear)) {
+                metrics.addAll(term.metrics());
+                operands.addAll(term.operands());
+            }
+            if (neighbours != null) {
+                neighbours.any().forEach(term -> operands.addAll(term.operands()));
+            }
+            return new Facts(
+                    levels.stream().anyMatch(level -> level.severity() == Severity.S1),
+                    operands.stream().anyMatch(operand -> operand.detail().intervals() > 0),
+                    Set.copyOf(metrics),
+                    operands.stream()
+                            .sorted(Comparator.comparingInt(Operand::place))
+                            .toList());
+        }
+    }
+
     public Rule {
         title = Map.copyOf(title);
         levels = List.copyOf(levels);
         if (levels.isEmpty()) {
             throw new IllegalArgumentException("rule " + id + " raises nothing");
         }
+        facts = Facts.of(levels, clear, neighbours);
     }
 
     private static boolean matches(String pattern, String profile) {
@@ -248,7 +276,8 @@ public record Rule(
                 daily,
                 schedule,
                 traits,
-                variants.with(overrides));
+                variants.with(overrides),
+                facts);
     }
 
     public Set<DeviceKind> kinds() {
@@ -284,6 +313,10 @@ public record Rule(
 
     /** All its terms about the device itself: of the levels, and of what clears them. */
     public List<Term> terms() {
+        return terms(levels, clear);
+    }
+
+    private static List<Term> terms(List<Level> levels, @Nullable Clear clear) {
         List<Term> terms = new ArrayList<>();
         levels.forEach(level -> {
             terms.addAll(level.any());
@@ -297,23 +330,14 @@ public record Rule(
         return terms;
     }
 
-    /** What it asks of a device, in the order of {@link Operand#place}; what it asks of neighbours is at the end. */
+    /** What it asks of a device and of its neighbours, in the order of {@link Operand#place}. */
     public List<Operand> operands() {
-        Set<Operand> operands = new LinkedHashSet<>();
-        terms().forEach(term -> operands.addAll(term.operands()));
-        if (neighbours != null) {
-            neighbours.any().forEach(term -> operands.addAll(term.operands()));
-        }
-        List<Operand> ordered = new ArrayList<>(operands);
-        ordered.sort(java.util.Comparator.comparingInt(Operand::place));
-        return List.copyOf(ordered);
+        return facts.operands();
     }
 
     /** Metrics whose readings can change its verdict. */
     public Set<Metric> metrics() {
-        Set<Metric> metrics = new LinkedHashSet<>();
-        terms().forEach(term -> metrics.addAll(term.metrics()));
-        return metrics;
+        return facts.metrics();
     }
 
     /** Whether a reading of this metric can change its verdict. */
@@ -327,7 +351,7 @@ public record Rule(
     }
 
     public boolean isLifeSafety() {
-        return levels.stream().anyMatch(level -> level.severity() == Severity.S1);
+        return facts.lifeSafety();
     }
 
     /** Whether any level holds: asked of every reading while nothing is up or pending. */

@@ -54,8 +54,9 @@ final class RuleCheck {
         boolean raises = rule.levels().stream()
                 .flatMap(level -> level.any().stream())
                 .anyMatch(term -> asks(term, Operand.Kind.BEFORE));
-        if (raises) {
-            file.fault(top.at(), "before(…) stands in 'clear': it is about the moment the condition began");
+        boolean clears = rule.terms().stream().anyMatch(term -> asks(term, Operand.Kind.BEFORE));
+        if (raises || (clears && rule.group() == null)) {
+            file.fault(top.at(), "before(…) stands in 'clear' of a rule with 'together'");
         }
     }
 

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class RuleReader {
     private static final String CLASS = "[A-Z]{1,3}\\d{2}(-\\d{1,3}){0,2}|[A-Z]{2}-\\d{2}";
 
+    /** A hundred years: who has no 'within' does not ask when the others began. */
+    private static final long FOREVER_MILLIS = 3_155_760_000_000L;
+
     private final FileReader file;
     private final Clockwork clockwork;
 
@@ -43,9 +46,9 @@ final class RuleReader {
         Map<String, String> title = top.bilingual("title");
         top.text("source", "");
         Map<String, Parameter> parameters = parameters(top.block("params"));
-        file.names(new TermCompiler.Names(parameters, null));
+        file.names(new TermCompiler.Names(parameters, null, file.zone()));
         Operand.Nights daily = clockwork.nights(top.block("daily"));
-        file.names(new TermCompiler.Names(parameters, daily));
+        file.names(new TermCompiler.Names(parameters, daily, file.zone()));
         Binding binding =
                 new Binding(top.many("kinds", DeviceKind.class), texts(top, "profiles"), texts(top, "not_profiles"));
         Scope scope = top.one("scope", Scope.class, Scope.DEVICE, true);
@@ -75,7 +78,8 @@ final class RuleReader {
                 daily,
                 schedule,
                 traits,
-                new Variants(parameters, List.of(), file.delayScale())));
+                new Variants(parameters, List.of(), file.delayScale()),
+                Rule.Facts.NONE));
         new RuleCheck(file, top).check(rule);
         return rule;
     }
@@ -101,7 +105,7 @@ final class RuleReader {
     private @Nullable Group group(Block top) {
         int devices = top.number("together", 0, 1);
         double share = top.share("share");
-        long within = top.span("within");
+        long within = top.has("within") ? top.span("within") : FOREVER_MILLIS;
         if (!top.has("together") && !top.has("share")) {
             if (top.has("within")) {
                 file.fault(top.entry("within"), "'within' belongs to 'together' or 'share'");

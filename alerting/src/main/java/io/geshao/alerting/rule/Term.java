@@ -3,6 +3,7 @@ package io.geshao.alerting.rule;
 import dev.cel.common.CelAbstractSyntaxTree;
 import io.geshao.core.Metric;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class Term {
      */
     private Term(Condition condition, Map<String, Operand> named, Map<String, Double> constants) {
         this.condition = condition;
-        this.named = Map.copyOf(named);
+        this.named = Collections.unmodifiableMap(new LinkedHashMap<>(named)); // in its order: places follow it
         this.constants = Map.copyOf(constants);
         this.truth = Formula.of(condition.checked(), named, constants)
                 .orElseThrow(() -> new IllegalArgumentException("no formula: " + condition.text()));

@@ -11,6 +11,7 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
 import io.geshao.core.Metric;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,20 +48,19 @@ final class TermCompiler {
      * What a condition may name beside metrics.
      *
      * @param nights what {@code daily} and its like are about, or null
+     * @param zone on whose clock hours are counted
      */
-    record Names(Map<String, Parameter> parameters, Operand.@Nullable Nights nights) {
-        static final Names NONE = new Names(Map.of(), null);
-    }
-
-    Result compile(String text) {
-        return compile(text, Names.NONE);
+    record Names(Map<String, Parameter> parameters, Operand.@Nullable Nights nights, ZoneId zone) {
+        static Names none(ZoneId zone) {
+            return new Names(Map.of(), null, zone);
+        }
     }
 
     Result compile(String text, Names names) {
         Map<String, Operand> operands = operands(text, names);
         List<Issue> issues = new ArrayList<>();
         try {
-            Words words = new Words(operands, issues);
+            Words words = new Words(operands, names.zone(), issues);
             CelCompilerFactory.standardCelCompilerBuilder()
                     .setOptions(OPTIONS)
                     .addMacros(words.macros())
@@ -70,7 +70,7 @@ final class TermCompiler {
             issues.clear(); // the same again, with the variables that the words have become
             CelCompilerBuilder checker = CelCompilerFactory.standardCelCompilerBuilder()
                     .setOptions(OPTIONS)
-                    .addMacros(new Words(operands, issues).macros());
+                    .addMacros(new Words(operands, names.zone(), issues).macros());
             operands.forEach(
                     (name, operand) -> checker.addVar(name, operand.isBoolean() ? SimpleType.BOOL : SimpleType.DOUBLE));
             names.parameters().keySet().forEach(name -> checker.addVar(name, SimpleType.DOUBLE));
@@ -134,7 +134,7 @@ final class TermCompiler {
         }
         Operand.Nights nights = names.nights();
         if (nights != null) {
-            Operand.Detail detail = new Operand.Detail(0, 0, 0, nights);
+            Operand.Detail detail = Operand.Detail.nights(nights);
             operands.put("daily", new Operand(Operand.Kind.DAILY, nights.metric(), 0, detail, -1));
             operands.put("baseline", new Operand(Operand.Kind.BASELINE, nights.metric(), 0, detail, -1));
             operands.put("day_mean", new Operand(Operand.Kind.DAY_MEAN, nights.metric(), 0, detail, -1));

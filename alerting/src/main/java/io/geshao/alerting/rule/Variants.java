@@ -57,9 +57,7 @@ final class Variants {
     }
 
     Rule at(Rule rule, Device device) {
-        boolean byInterval = rule.operands().stream()
-                .anyMatch(operand ->
-                        operand.detail().intervals() * device.profile().intervalMillis() > operand.windowMillis());
+        boolean byInterval = rule.facts().byInterval();
         Map<String, Parameter> parameters = parameters(device);
         if (!byInterval && parameters.equals(defaults)) {
             return rule;
@@ -146,7 +144,8 @@ final class Variants {
                 rule.daily(),
                 rule.schedule(),
                 rule.traits(),
-                this);
+                this,
+                Rule.Facts.NONE);
     }
 
     private static List<Term> bound(List<Term> terms, Map<String, Parameter> values, UnaryOperator<Operand> asked) {

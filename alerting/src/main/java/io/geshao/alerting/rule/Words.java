@@ -9,6 +9,7 @@ import io.geshao.alerting.rule.Operand.Kind;
 import io.geshao.alerting.rule.TermCompiler.Issue;
 import io.geshao.core.Flag;
 import io.geshao.core.Metric;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,10 +68,12 @@ final class Words {
 
     private final Map<String, Operand> operands;
     private final List<Issue> issues;
+    private final ZoneId zone;
 
     /** Adds what it expands to {@code operands}, and what is wrong to {@code issues}. For one text and one thread. */
-    Words(Map<String, Operand> operands, List<Issue> issues) {
+    Words(Map<String, Operand> operands, ZoneId zone, List<Issue> issues) {
         this.operands = operands;
+        this.zone = zone;
         this.issues = issues;
     }
 
@@ -113,11 +116,11 @@ final class Words {
             switch (argument) {
                 case NUMBER_METRIC, METRIC -> metric = (Metric) value.get();
                 case WINDOW -> window = (Long) value.get();
-                case SPAN -> detail = new Detail(0, 0, (Long) value.get(), null);
-                case AMOUNT -> detail = new Detail(0, (Double) value.get(), 0, null);
-                case DAYS -> detail = new Detail(0, (Long) value.get(), 0, null);
-                case INTERVALS -> detail = new Detail(Math.toIntExact((Long) value.get()), 0, 0, null);
-                case FLAG -> detail = new Detail(0, 0, ((Flag) value.get()).bit(), null);
+                case SPAN -> detail = Detail.other((Long) value.get());
+                case AMOUNT -> detail = Detail.amount((Double) value.get());
+                case DAYS -> detail = Detail.days((Long) value.get(), zone);
+                case INTERVALS -> detail = Detail.intervals((Long) value.get());
+                case FLAG -> detail = Detail.other(((Flag) value.get()).bit());
             }
         }
         Operand operand = new Operand(word.kind(), metric, window, detail, -1);

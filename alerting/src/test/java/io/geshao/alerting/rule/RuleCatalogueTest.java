@@ -35,7 +35,11 @@ class RuleCatalogueTest {
         List<Rule> rules = RuleCatalogue.read(Path.of(System.getProperty("geshao.root", ".."), "rules"), 1);
         assertThat(rules)
                 .extracting(Rule::id)
-                .containsExactlyInAnyOrder("A1", "A7", "D1", "D2", "D8", "F1", "F11", "F2", "F3", "F4", "W2", "W3");
+                .containsExactlyInAnyOrder(
+                        "A1", "A10", "A11", "A12", "A12b", "A2", "A3", "A4", "A5", "A6", "A7", "A7b", "A8", "A9", "D1",
+                        "D2", "D3", "D4", "D5", "D8", "F1", "F11", "F13", "F13b", "F2", "F3", "F4", "F5", "F6", "F7",
+                        "F8", "F9a", "F9b", "F9c", "P2", "P4", "P6", "P7", "W1", "W2", "W3", "W4", "W5", "W6", "X4",
+                        "X7");
     }
 
     @Test
