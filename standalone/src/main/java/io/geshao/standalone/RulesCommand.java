@@ -1,6 +1,6 @@
 package io.geshao.standalone;
 
-import io.geshao.alerting.tool.RuleCheck;
+import io.geshao.alerting.tool.CatalogueCheck;
 import io.geshao.alerting.tool.RuleTests;
 import io.geshao.core.time.Ticker;
 import java.io.IOException;
@@ -63,7 +63,7 @@ final class RulesCommand implements Runnable {
         @Override
         public Integer call() {
             try {
-                RuleCheck.Report report = RuleCheck.check(paths.isEmpty() ? List.of(RunProgram.defaultRules()) : paths);
+                CatalogueCheck.Report report = CatalogueCheck.check(paths.isEmpty() ? List.of(RunProgram.defaultRules()) : paths);
                 report.faults().forEach(System.out::println);
                 System.out.printf(
                         "%d rule files, %d test files: %s%n",

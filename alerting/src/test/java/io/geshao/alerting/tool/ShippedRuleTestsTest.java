@@ -39,7 +39,7 @@ class ShippedRuleTestsTest {
 
     @Test
     void shipped_rules_and_tests_have_no_fault() throws IOException {
-        RuleCheck.Report report = RuleCheck.check(List.of(RULES));
+        CatalogueCheck.Report report = CatalogueCheck.check(List.of(RULES));
         assertThat(report.faults()).isEmpty();
         assertThat(report.ruleFiles()).isGreaterThan(10);
         assertThat(report.testFiles()).isPositive();

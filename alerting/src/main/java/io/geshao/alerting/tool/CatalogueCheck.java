@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Reads rule files and their tests as the platform would, and says everything that is wrong with any of them. */
-public final class RuleCheck {
-    private RuleCheck() {}
+public final class CatalogueCheck {
+    private CatalogueCheck() {}
 
     /**
      * What was looked at and what is wrong.
