@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,9 @@ import org.slf4j.LoggerFactory;
 final class Intake implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final int QUEUE = 4_096;
+    /** As many readings wait in memory, some 100 bytes each; beyond it, what is missed is read from the log. */
+    private static final int QUEUED_READINGS = 262_144;
+
     private static final int PAGE = 256;
     static final long TICK_MILLIS = 20;
     /** How often the log is read while nobody hands anything over. */
@@ -40,6 +44,7 @@ final class Intake implements AutoCloseable {
     private final Ticker ticker;
     private final Counter overflowed;
     private final BlockingQueue<StoredBatch> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final AtomicInteger queuedReadings = new AtomicInteger();
     private final Thread thread;
 
     private volatile boolean missed;
@@ -48,6 +53,7 @@ final class Intake implements AutoCloseable {
     private volatile boolean ordered = true;
 
     private long number; // intake thread, after the constructor
+    private long suspectNumber; // intake thread; beyond number: in the log, and perhaps never handed over
     /** Up to when everything has been passed on; only grows. Intake thread. */
     private long completeMillis = Long.MIN_VALUE;
 
@@ -76,7 +82,10 @@ final class Intake implements AutoCloseable {
     /** Never blocks; what does not fit is found in the log. */
     void offer(StoredBatch batch) {
         handed = true;
-        if (!queue.offer(batch)) {
+        int size = batch.readings().size();
+        int before = queuedReadings.getAndAdd(size);
+        if ((before > 0 && before + size > QUEUED_READINGS) || !queue.offer(batch)) {
+            queuedReadings.addAndGet(-size);
             overflowed.increment();
             missed = true;
         }
@@ -101,13 +110,14 @@ final class Intake implements AutoCloseable {
                     queue.drainTo(taken);
                     for (StoredBatch batch : taken) {
                         take(batch);
+                        queuedReadings.addAndGet(-batch.readings().size());
                     }
                     taken.clear();
                 }
                 boolean caughtUp = !missed;
                 if (missed || nowNanos - nextPoll >= 0) {
                     nextPoll = nowNanos + TimeUnit.MILLISECONDS.toNanos(handed ? CHECK_MILLIS : POLL_MILLIS);
-                    caughtUp = safely(this::catchUp) && !missed;
+                    caughtUp = safely(missed || !handed ? this::catchUp : this::check) && !missed;
                 }
                 if (ordered || nowNanos - nextCommands >= 0) {
                     nextCommands = nowNanos + TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS);
@@ -135,16 +145,41 @@ final class Intake implements AutoCloseable {
         }
     }
 
-    /** A page may end early for its size: only an empty one is the end of the log. */
+    /**
+     * What is committed is handed over a moment later, so being in the log is no sign that it was missed. Still not here at
+     * the next look, it is.
+     */
+    private void check() {
+        missed |= suspectNumber > number && queue.isEmpty();
+        suspectNumber = log.head();
+    }
+
+    /**
+     * A page may end early for its size: only an empty one is the end of the log. As soon as what is handed over follows,
+     * the log need not be asked: it would never come to an end while readings pour in.
+     */
     private void catchUp() throws InterruptedException {
         missed = false; // first of all: what is missed from here on must be read again
-        List<StoredBatch> page = log.after(number, PAGE);
-        while (!page.isEmpty() && !stopping) {
+        while (!stopping && !isContinuedInMemory()) {
+            List<StoredBatch> page = log.after(number, PAGE);
+            if (page.isEmpty()) {
+                return;
+            }
             for (StoredBatch batch : page) {
                 pass(batch);
             }
-            page = log.after(number, PAGE);
         }
+    }
+
+    /** Whether the next batch waits in the queue; what the log has given already is taken off. */
+    private boolean isContinuedInMemory() {
+        StoredBatch next = queue.peek();
+        while (next != null && next.number() <= number) {
+            queue.remove();
+            queuedReadings.addAndGet(-next.readings().size());
+            next = queue.peek();
+        }
+        return next != null && next.number() == number + 1;
     }
 
     private void pass(StoredBatch batch) throws InterruptedException {

@@ -36,15 +36,6 @@ final class Dictionary<T> {
         return new Dictionary<>(table, parser);
     }
 
-    /** Number of a value that {@link #learn} has been told of. */
-    int idOf(T value) {
-        Integer id = ids.get(value);
-        if (id == null) {
-            throw new IllegalStateException(table + " was not told of " + value);
-        }
-        return id;
-    }
-
     /**
      * Makes sure that all values have a number, adding rows for those that are new. Outside of the writing transaction:
      * a name without readings does no harm, a number that was rolled back would.
@@ -85,10 +76,10 @@ final class Dictionary<T> {
         return value;
     }
 
-    /** Number of a value as far as it is remembered. */
-    @Nullable
-    Integer known(T value) {
-        return ids.get(value);
+    /** Number of a value as far as it is remembered, else the other. */
+    int known(T value, int otherwise) {
+        Integer id = ids.get(value);
+        return id == null ? otherwise : id;
     }
 
     /** Number of a value, or null if there is none yet. */
@@ -100,7 +91,8 @@ final class Dictionary<T> {
         return ids.get(value);
     }
 
-    private void refresh(Connection connection) throws SQLException {
+    /** Looks for rows that have been added. */
+    void refresh(Connection connection) throws SQLException {
         List<Integer> found = new ArrayList<>();
         try (PreparedStatement select =
                 connection.prepareStatement("select id, name from telemetry." + table + " where id > ? order by id")) {

@@ -82,7 +82,7 @@ final class GroupWriter {
             lastValuesDoubtful = false;
         }
         List<BatchKey> keys = batches.stream().map(BatchKey::of).toList();
-        Map<BatchKey, Lineage.Row> known = Lineage.committed(connection, new HashSet<>(keys));
+        Map<BatchKey, Lineage.Row> known = Lineage.committed(connection, doubtful(keys));
         Map<String, Long> tally = new HashMap<>();
         List<Long> again = new ArrayList<>();
         Map<BatchKey, Batch> fresh = new LinkedHashMap<>();
@@ -176,37 +176,61 @@ final class GroupWriter {
         }
     }
 
+    /** Only entries that the centre has can belong to a batch that was committed before. */
+    private Set<BatchKey> doubtful(List<BatchKey> keys) {
+        Set<BatchKey> doubtful = new HashSet<>();
+        for (BatchKey key : keys) {
+            if (received.overlaps(key.laneKey(), key.first(), key.last())) {
+                doubtful.add(key);
+            }
+        }
+        return doubtful;
+    }
+
     private Rows prepare(Connection connection, Map<BatchKey, Batch> fresh) throws SQLException {
-        Set<DeviceId> wantedDevices = new HashSet<>(); // only those not known: there are next to none
-        Set<Metric> wantedMetrics = new HashSet<>();
-        Set<Long> days = new HashSet<>();
-        long lastDay = Long.MIN_VALUE;
+        int size = 0;
         for (Batch batch : fresh.values()) {
+            size += batch.readings().size();
+        }
+        Set<Long> days = new HashSet<>();
+        Rows rows = rows(fresh, size, days);
+        if (rows.isIncomplete()) {
+            Set<DeviceId> wantedDevices = new HashSet<>();
+            Set<Metric> wantedMetrics = new HashSet<>();
+            for (int row = 0; row < rows.size(); row++) {
+                wantedDevices.add(rows.reading(row).device());
+                wantedMetrics.add(rows.reading(row).metric());
+            }
+            devices.learn(connection, wantedDevices);
+            metrics.learn(connection, wantedMetrics);
+            rows = rows(fresh, size, days);
+        }
+        if (partitions != null) {
+            partitions.ensure(connection, days, ticker.epochMillis());
+        }
+        return rows;
+    }
+
+    /** With the numbers as far as they are remembered: all of them, next to always. */
+    private Rows rows(Map<BatchKey, Batch> fresh, int size, Set<Long> days) {
+        Rows rows = new Rows(size);
+        long number = head;
+        long lastDay = Long.MIN_VALUE;
+        DeviceId device = null;
+        int deviceNumber = Rows.UNKNOWN;
+        for (Batch batch : fresh.values()) {
+            number++;
             for (Reading reading : batch.readings()) {
-                if (devices.known(reading.device()) == null) {
-                    wantedDevices.add(reading.device());
+                if (reading.device() != device) { // what one message brought stands together
+                    device = reading.device();
+                    deviceNumber = devices.known(device, Rows.UNKNOWN);
                 }
-                if (metrics.known(reading.metric()) == null) {
-                    wantedMetrics.add(reading.metric());
-                }
+                rows.add(reading, deviceNumber, metrics.known(reading.metric(), Rows.UNKNOWN), number);
                 long day = Math.floorDiv(reading.eventMillis(), DayPartitions.DAY_MILLIS);
                 if (day != lastDay) {
                     days.add(day);
                     lastDay = day;
                 }
-            }
-        }
-        devices.learn(connection, wantedDevices);
-        metrics.learn(connection, wantedMetrics);
-        if (partitions != null) {
-            partitions.ensure(connection, days, ticker.epochMillis());
-        }
-        Rows rows = new Rows();
-        long number = head;
-        for (Batch batch : fresh.values()) {
-            number++;
-            for (Reading reading : batch.readings()) {
-                rows.add(reading, devices.idOf(reading.device()), metrics.idOf(reading.metric()), number);
             }
         }
         return rows;

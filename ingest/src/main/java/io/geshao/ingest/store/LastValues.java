@@ -13,7 +13,7 @@ import java.util.Map;
 
 /**
  * The last value of each device and metric, and when each device was heard. A few are written with their group. Many are
- * written after it, in pieces, when nothing more waits or, under load, for a tenth of the time: a busy store would
+ * written after it, in pieces, when nothing more waits or, under load, for a twentieth of the time: a busy store would
  * otherwise spend more on writing the same rows again than on the readings. Until then they are in memory; the table
  * says up to which batch it is complete, and {@link #reload} makes good from the readings what a crash took from memory.
  * The writer's thread only.
@@ -24,7 +24,7 @@ final class LastValues {
     /** So many are written at once: a group that comes meanwhile waits for no more than these. */
     private static final int PIECE = 1_024;
     /** Under load, a piece is followed by so many times its own duration for readings. */
-    private static final int PAUSE_FACTOR = 9;
+    private static final int PAUSE_FACTOR = 19;
 
     private static final String UPSERT_VALUES =
             "insert into telemetry.device_state as s (device, metric, value, event_ms, sequence, lag_ms, flags)"

@@ -42,6 +42,9 @@ final class Lineage {
     /** Those of the batches that were committed before. */
     static Map<BatchKey, Row> committed(Connection connection, Collection<BatchKey> keys) throws SQLException {
         Map<BatchKey, Row> found = new HashMap<>();
+        if (keys.isEmpty()) {
+            return found;
+        }
         String sql =
                 "select b.gateway, b.spool, b.lane, b.first_entry, b.last_entry, b.digest, b.number, b.stored, b.duplicates"
                         + " from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[])"
@@ -76,6 +79,9 @@ final class Lineage {
     }
 
     static void countRedeliveries(Connection connection, List<Long> numbers) throws SQLException {
+        if (numbers.isEmpty()) {
+            return;
+        }
         try (PreparedStatement update = connection.prepareStatement(
                 "update telemetry.batch set redeliveries = redeliveries + 1 where number = any (?)")) {
             update.setArray(1, connection.createArrayOf("int8", numbers.toArray()));

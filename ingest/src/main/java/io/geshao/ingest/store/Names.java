@@ -32,9 +32,13 @@ final class Names {
         synchronized (devices) {
             boolean looked = false;
             for (DeviceId device : wanted) {
-                Integer id = looked ? devices.known(device) : devices.find(connection, device);
-                looked |= id == null;
-                if (id != null) {
+                int id = devices.known(device, Rows.UNKNOWN);
+                if (id == Rows.UNKNOWN && !looked) {
+                    devices.refresh(connection);
+                    looked = true;
+                    id = devices.known(device, Rows.UNKNOWN);
+                }
+                if (id != Rows.UNKNOWN) {
                     found.add(id);
                 }
             }

@@ -1,41 +1,53 @@
 package io.geshao.ingest.store;
 
 import io.geshao.core.Reading;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
 
 /**
  * The readings of one group in writing order, with the numbers they get in the table. Filled once, then only read.
  */
 final class Rows {
+    /** Instead of a number in the table: not looked up yet. */
+    static final int UNKNOWN = -1;
+
     private static final int PLACE_BITS = 20;
 
-    private final List<Reading> readings = new ArrayList<>();
-    private int[] devices = new int[256];
-    private int[] metrics = new int[256];
-    private long[] batches = new long[256];
+    private final Reading[] readings;
+    private final int[] devices;
+    private final int[] metrics;
+    private final long[] batches;
+    private int size;
+    private boolean incomplete;
+
+    /** @param capacity how many will be added */
+    Rows(int capacity) {
+        readings = new Reading[capacity];
+        devices = new int[capacity];
+        metrics = new int[capacity];
+        batches = new long[capacity];
+    }
 
     void add(Reading reading, int device, int metric, long batch) {
-        int at = readings.size();
-        if (at == devices.length) {
-            devices = Arrays.copyOf(devices, at * 2);
-            metrics = Arrays.copyOf(metrics, at * 2);
-            batches = Arrays.copyOf(batches, at * 2);
-        }
-        readings.add(reading);
-        devices[at] = device;
-        metrics[at] = metric;
-        batches[at] = batch;
+        readings[size] = reading;
+        devices[size] = device;
+        metrics[size] = metric;
+        batches[size] = batch;
+        size++;
+        incomplete |= device == UNKNOWN || metric == UNKNOWN;
+    }
+
+    /** Whether the number of a device or a metric is missing. */
+    boolean isIncomplete() {
+        return incomplete;
     }
 
     int size() {
-        return readings.size();
+        return size;
     }
 
     Reading reading(int row) {
-        return readings.get(row);
+        return readings[row];
     }
 
     int device(int row) {
@@ -53,13 +65,13 @@ final class Rows {
     /** New rows of a range by event time, then by the numbers of device, sequence and metric. */
     int[] inLogOrder(BitSet isNew, int from, int to) {
         int[] order = new int[to - from];
-        int size = 0;
+        int found = 0;
         boolean ordered = true;
         for (int row = isNew.nextSetBit(from); row >= 0 && row < to; row = isNew.nextSetBit(row + 1)) {
-            ordered &= size == 0 || compareInLog(order[size - 1], row) <= 0;
-            order[size++] = row;
+            ordered &= found == 0 || compareInLog(order[found - 1], row) <= 0;
+            order[found++] = row;
         }
-        int[] rows = size == order.length ? order : Arrays.copyOf(order, size);
+        int[] rows = found == order.length ? order : Arrays.copyOf(order, found);
         return ordered ? rows : sorted(rows);
     }
 
@@ -72,8 +84,8 @@ final class Rows {
         long last = Long.MIN_VALUE;
         int widest = 0;
         for (int row : rows) {
-            first = Math.min(first, readings.get(row).eventMillis());
-            last = Math.max(last, readings.get(row).eventMillis());
+            first = Math.min(first, readings[row].eventMillis());
+            last = Math.max(last, readings[row].eventMillis());
             widest |= devices[row];
         }
         long span = last - first;
@@ -86,7 +98,7 @@ final class Rows {
         }
         long[] keys = new long[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            long time = readings.get(rows[i]).eventMillis() - first;
+            long time = readings[rows[i]].eventMillis() - first;
             keys[i] = (time << PLACE_BITS | devices[rows[i]]) << PLACE_BITS | i;
         }
         Arrays.sort(keys);
@@ -104,8 +116,8 @@ final class Rows {
     }
 
     private int compareInLog(int one, int other) {
-        Reading a = readings.get(one);
-        Reading b = readings.get(other);
+        Reading a = readings[one];
+        Reading b = readings[other];
         int order = Long.compare(a.eventMillis(), b.eventMillis());
         if (order == 0) {
             order = Integer.compare(devices[one], devices[other]);
@@ -121,7 +133,6 @@ final class Rows {
      * the other, which spares the database a walk through the tree for each.
      */
     int[] inIndexOrder() {
-        int size = readings.size();
         int[] order = new int[size];
         if (size > 1 << PLACE_BITS) {
             Arrays.setAll(order, i -> i);
@@ -140,7 +151,7 @@ final class Rows {
     }
 
     Identity identity(int row) {
-        Reading reading = readings.get(row);
+        Reading reading = readings[row];
         return new Identity(devices[row], metrics[row], reading.eventMillis(), reading.sequence());
     }
 
