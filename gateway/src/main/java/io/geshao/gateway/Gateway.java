@@ -21,7 +21,9 @@ import io.geshao.gateway.mqtt.MqttIntake;
 import io.geshao.gateway.paho.BrokerAccount;
 import io.geshao.gateway.paho.BrokerIntake;
 import io.geshao.gateway.registry.RegistrySource;
+import io.geshao.gateway.spool.AppendResult;
 import io.geshao.gateway.spool.Spool;
+import io.geshao.gateway.spool.SpoolEntry;
 import io.geshao.gateway.uplink.Uplink;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
@@ -32,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +88,7 @@ public final class Gateway implements AutoCloseable {
                                     meters),
                             Edge::health);
             edgePort = watch == null ? 0 : watch.port();
-            Keep keep = watch == null ? spool::appendAll : watch.behind(spool::appendAll);
+            Keep keep = watch == null ? keepIn(spool) : watch.behind(keepIn(spool));
             Intake intake = new Intake(registries, keep, ticker, meters);
             DeviceLimits limits = new DeviceLimits(c.limitPerSecond(), c.limitBurst(), ticker);
             mqtt = opened(
@@ -190,6 +193,20 @@ public final class Gateway implements AutoCloseable {
         parts.push(part);
         health.put(name, () -> healthOfPart.apply(part));
         return part;
+    }
+
+    private static Keep keepIn(Spool spool) {
+        return new Keep() {
+            @Override
+            public void appendAll(List<SpoolEntry> entries, Consumer<AppendResult> done) {
+                spool.appendAll(entries, done);
+            }
+
+            @Override
+            public boolean hasRoom() {
+                return spool.hasRoom();
+            }
+        };
     }
 
     /** A misspelled codec would show only as rejections, one device at a time. */

@@ -156,9 +156,25 @@ public final class Intake {
             return;
         }
         List<Rejection> rejections = rejectionsOf(decoded, arrival, rxMillis);
+        keep(entriesOf(decoded, rejections, arrival, rxMillis), decoded, rejections, done);
+    }
+
+    private void keep(
+            List<SpoolEntry> entries, Decoded decoded, List<Rejection> rejections, Consumer<Verdict> done) {
         keep.appendAll(
-                entriesOf(decoded, rejections, arrival, rxMillis),
-                result -> done.accept(settle(result, decoded, rejections)));
+                entries,
+                result -> done.accept(
+                        result.isDurable() ? settle(result, decoded, rejections) : busy(entries, decoded, rejections)));
+    }
+
+    private Verdict busy(List<SpoolEntry> entries, Decoded decoded, List<Rejection> rejections) {
+        held.increment();
+        return Verdict.busy(done -> keep(entries, decoded, rejections, done));
+    }
+
+    /** Whether it is worth offering again what there was no room for. */
+    public boolean hasRoom() {
+        return keep.hasRoom();
     }
 
     /** As below, received now. */
@@ -249,10 +265,7 @@ public final class Intake {
 
     private Verdict settle(AppendResult result, Decoded decoded, List<Rejection> rejections) {
         switch (result) {
-            case BUSY, FAILED -> {
-                held.increment();
-                return Verdict.busy();
-            }
+            case BUSY, FAILED -> throw new IllegalStateException("not durable: " + result);
             case DUPLICATE -> duplicates.increment();
             case COMMITTED -> {
                 rejections.forEach(rejection -> count(rejection.reason()));

@@ -14,4 +14,9 @@ public interface Keep {
      * @param done called once, on any thread, never before the commit
      */
     void appendAll(List<SpoolEntry> entries, Consumer<AppendResult> done);
+
+    /** Whether it is worth offering again what there was no room for. */
+    default boolean hasRoom() {
+        return true;
+    }
 }

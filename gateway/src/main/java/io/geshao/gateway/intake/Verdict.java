@@ -4,6 +4,7 @@ import io.geshao.core.RejectionReason;
 import io.geshao.gateway.codec.Refusal;
 import java.util.Collections;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param detail one sentence for the sender, empty if there is nothing to say
  * @param seq the message counter if it is known, else {@link Refusal#NO_SEQ}
  * @param dropped the metrics that were left out, as spelled, although the message was kept
+ * @param again of a message that nothing was kept of: offers what it was decoded to once more; null if there is nothing
  */
 public record Verdict(
         Outcome outcome,
         @Nullable RejectionReason reason,
         String detail,
         long seq,
-        Map<String, RejectionReason> dropped) {
+        Map<String, RejectionReason> dropped,
+        @Nullable Consumer<Consumer<Verdict>> again) {
 
     /** The three things that can become of a message. */
     public enum Outcome {
@@ -33,6 +36,15 @@ public record Verdict(
 
     private static final Verdict KEPT = new Verdict(Outcome.KEPT, null, "", Refusal.NO_SEQ, Map.of());
     private static final Verdict BUSY = new Verdict(Outcome.BUSY, null, "", Refusal.NO_SEQ, Map.of());
+
+    public Verdict(
+            Outcome outcome,
+            @Nullable RejectionReason reason,
+            String detail,
+            long seq,
+            Map<String, RejectionReason> dropped) {
+        this(outcome, reason, detail, seq, dropped, null);
+    }
 
     public Verdict {
         dropped = Collections.unmodifiableMap(dropped); // keeps the order of the message
@@ -51,6 +63,11 @@ public record Verdict(
     /** Nothing was kept. */
     public static Verdict busy() {
         return BUSY;
+    }
+
+    /** Nothing was kept; the door may offer it again without another reading of the body. */
+    static Verdict busy(Consumer<Consumer<Verdict>> again) {
+        return new Verdict(Outcome.BUSY, null, "", Refusal.NO_SEQ, Map.of(), again);
     }
 
     /** Whether the sender has something to learn beyond success. */

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +33,21 @@ final class AckWindow {
         final Arrival arrival;
         private volatile @Nullable Verdict verdict; // written by the spool's thread, read by the event loop
         private boolean waiting; // event loop only: BUSY was seen, to be offered again
+        private @Nullable Consumer<Consumer<Verdict>> again; // event loop only: how, if it was decoded already
 
         Slot(int packetId, MqttQoS qos, Arrival arrival) {
             this.packetId = packetId;
             this.qos = qos;
             this.arrival = arrival;
+        }
+
+        /** Offers it as it was decoded before; false if it was not. The event loop. */
+        boolean offerAgain(Consumer<Verdict> done) {
+            if (again == null) {
+                return false;
+            }
+            again.accept(done);
+            return true;
         }
     }
 
@@ -101,8 +112,10 @@ final class AckWindow {
         held = 0;
         heldUp = false;
         for (Slot slot : slots) {
-            if (slot.waiting) {
+            Verdict verdict = slot.verdict;
+            if (slot.waiting && verdict != null) {
                 slot.waiting = false;
+                slot.again = verdict.again() == null ? slot.again : verdict.again();
                 slot.verdict = null;
                 again.add(slot);
             }

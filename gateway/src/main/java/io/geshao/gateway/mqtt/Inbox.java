@@ -81,7 +81,11 @@ final class Inbox {
     private void offer(AckWindow.Slot slot) {
         if (window.isHeldUp()) {
             settle(slot, Verdict.busy()); // behind others that wait for room: nothing overtakes
-        } else if (!OwnTopics.looksLikeReceipt(slot.arrival.source()) || !offerReceipt(slot)) {
+            return;
+        }
+        boolean taken = slot.offerAgain(verdict -> settle(slot, verdict))
+                || (OwnTopics.looksLikeReceipt(slot.arrival.source()) && offerReceipt(slot));
+        if (!taken) {
             doorway.intake().offer(slot.arrival, doorway.limits(), verdict -> settle(slot, verdict));
         }
     }
@@ -134,10 +138,14 @@ final class Inbox {
             channel.flush();
         }
         if (window.noteHeld() && !retryDue) {
-            retryDue = true;
-            doorway.vertx().setTimer(RETRY_MILLIS, id -> channel.eventLoop().execute(this::retry));
+            retryLater();
         }
         connection.regulate();
+    }
+
+    private void retryLater() {
+        retryDue = true;
+        doorway.vertx().setTimer(RETRY_MILLIS, id -> channel.eventLoop().execute(this::retry));
     }
 
     /** Nothing is left to be written. */
@@ -150,7 +158,12 @@ final class Inbox {
 
     private void retry() {
         retryDue = false;
-        if (!connection.isOver()) {
+        if (connection.isOver()) {
+            return;
+        }
+        if (!doorway.intake().hasRoom()) {
+            retryLater();
+        } else {
             window.takeHeld().forEach(this::offer);
             connection.regulate();
         }

@@ -156,6 +156,19 @@ final class GroupCommit {
         return fresh;
     }
 
+    /** The most urgent lane of what an entry holds. */
+    static Lane urgency(SpoolEntry entry) {
+        Lane urgency = Lane.ROUTINE;
+        Device device = entry.device();
+        if (device != null) {
+            List<Reading> readings = entry.readings();
+            for (int i = 0; i < readings.size(); i++) {
+                urgency = urgency.atLeast(laneOf(readings.get(i), device));
+            }
+        }
+        return urgency;
+    }
+
     private static Lane laneOf(Reading reading, Device device) {
         return lane(reading).atLeast(device.profile().laneOf(reading.metric(), reading.value()));
     }

@@ -28,7 +28,7 @@ final class LaneReader {
 
     static final int WINDOW_BATCHES = 256;
     /** How much of a lane is kept in memory until it is delivered, so that the usual batch is never read back. */
-    private static final int MEMORY_WEIGHT = 65_536;
+    private static final int MEMORY_WEIGHT = 131_072;
     /** Numbers that may have been sent before the last stop without our knowing: a window and its largest batch. */
     private static final long MAY_BE_SENT = WINDOW_WEIGHT + 16_384;
 
@@ -147,6 +147,11 @@ final class LaneReader {
     /** How many items wait. */
     long waiting() {
         return newest - through - aheadItems;
+    }
+
+    /** How many items of the live flow wait: the backlog of an outage does not count. */
+    long waitingLive() {
+        return Math.max(0, newest + 1 - Math.max(liveMark, through + 1));
     }
 
     /** What of the live flow may have been sent and not delivered begins here. */

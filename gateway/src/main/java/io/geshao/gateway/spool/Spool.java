@@ -136,6 +136,11 @@ public final class Spool implements AutoCloseable {
         writer.append(entries, done);
     }
 
+    /** Whether it is worth offering again what was answered with BUSY. */
+    public boolean hasRoom() {
+        return writer.hasRoom();
+    }
+
     /** Called on the writer thread after each commit that added something; must not block. One listener. */
     public void onCommit(Runnable listener) {
         writer.onCommit(listener);

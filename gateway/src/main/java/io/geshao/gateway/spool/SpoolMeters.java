@@ -18,6 +18,7 @@ final class SpoolMeters {
     final Counter seqReset;
     final Counter missing;
     final Counter busy;
+    final Counter heldBack;
     final Counter failed;
     final Counter deadLetters;
     final Counter givenUp;
@@ -35,6 +36,9 @@ final class SpoolMeters {
         this.seqReset = counter("geshao.gateway.seq.reset", "restarts of devices that only the gateway noticed");
         this.missing = counter("geshao.gateway.gap", "messages left out by the counters of devices");
         this.busy = counter("geshao.gateway.spool.refused", "publishes refused because the spool's queue was full");
+        this.heldBack = counter(
+                "geshao.gateway.spool.held.back",
+                "times that devices began to wait because the centre took less than arrived");
         this.failed = counter("geshao.gateway.spool.failed", "publishes refused because a commit failed");
         this.deadLetters = counter("geshao.gateway.dead.letters", "items the centre will never take");
         this.givenUp = counter("geshao.gateway.spool.given.up", "items given up because the routine lane was full");

@@ -5,18 +5,16 @@ import io.geshao.core.Lane;
 import io.geshao.core.config.OpsServer;
 import io.geshao.core.port.BatchSink.LaneCount;
 import io.geshao.core.time.Ticker;
+import io.geshao.gateway.spool.AppendQueue.Append;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,21 +24,22 @@ import org.slf4j.LoggerFactory;
  * The one thread that writes. It takes whatever has been appended while the disk was busy with the group before, and
  * commits it at once: nobody waits for a group to fill, and a flush costs the same for one reading as for thousands.
  * Receipts of the centre are written down with the next group, or after a moment of quiet. Orders go ahead of messages.
+ * While the centre is behind, only what concerns life safety is taken ({@link Pressure}).
  */
 final class SpoolWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolWriter.class);
     /** A segment is a batch, and a batch is to fit comfortably into a request. */
     private static final int GROUP_WEIGHT = 8_192;
-    /** Bound of what waits for the disk: at 150,000 readings a second, with the identities, half a second. */
-    private static final int QUEUED_WEIGHT = 120_000;
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    /** While devices are held back: how often it is looked whether the centre has caught up. */
+    private static final long HELD_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
-    private static final long QUIET_MILLIS = 200;
+    private static final int HELD_ROUNDS = 100;
     /** After a full disk that had nothing to give up, nothing is tried for this long. */
     private static final long FULL_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final int SQLITE_FULL = 13;
     private static final int PRIMARY_CODE = 0xff;
-    private static final Append WAKE = new Append(List.of(), 0, result -> {});
 
     private final SpoolStore store;
     private final Books books;
@@ -51,19 +50,19 @@ final class SpoolWriter implements AutoCloseable {
     private final Ticker ticker;
     private final SpoolMeters meters;
     private final Thread thread = new Thread(this::run, "spool");
-    private final BlockingQueue<Append> queue = new LinkedBlockingQueue<>(); // bounded by queuedWeight
+    private final AppendQueue queue = new AppendQueue();
+    private final Pressure pressure;
     private final Queue<Order> orders = new ConcurrentLinkedQueue<>(); // a handful: their callers wait
-    private final AtomicInteger queuedWeight = new AtomicInteger();
     private final Receipts receipts = new Receipts();
     private long notBeforeNanos; // the writer thread
+    private boolean wasHeldBack; // the writer thread
+    private int heldRounds; // the writer thread
     private boolean diskWasFull; // the writer thread
     private volatile boolean closing;
     private volatile @Nullable Runnable listener;
     private volatile @Nullable String fault; // written by the writer thread only
     private volatile @Nullable String fullLane; // written by the writer thread only
     private volatile long bytes; // written by the writer thread only
-
-    private record Append(List<SpoolEntry> entries, int weight, Consumer<AppendResult> done) {}
 
     private record Order(Work work, CompletableFuture<Boolean> done) {}
 
@@ -86,6 +85,7 @@ final class SpoolWriter implements AutoCloseable {
         this.group = group;
         this.room = room;
         this.readers = new EnumMap<>(readers);
+        this.pressure = new Pressure(readers, ticker);
         this.highWater = highWater;
         this.ticker = ticker;
         this.meters = meters;
@@ -99,17 +99,15 @@ final class SpoolWriter implements AutoCloseable {
     }
 
     void append(List<SpoolEntry> entries, Consumer<AppendResult> done) {
-        int weight = 1; // an empty publish costs something, too
-        for (SpoolEntry entry : entries) {
-            weight += entry.weight();
-        }
-        if (queuedWeight.addAndGet(weight) > QUEUED_WEIGHT || closing) {
-            queuedWeight.addAndGet(-weight);
+        if (closing || !queue.offer(Append.of(entries, done))) {
             meters.busy.increment();
             done.accept(AppendResult.BUSY);
-            return;
         }
-        queue.add(new Append(List.copyOf(entries), weight, done));
+    }
+
+    /** Whether it is worth offering again what was answered with BUSY. */
+    boolean hasRoom() {
+        return queue.hasRoom();
     }
 
     void onCommit(Runnable newListener) {
@@ -118,6 +116,7 @@ final class SpoolWriter implements AutoCloseable {
 
     void forgotten(Batch batch, long through) {
         receipts.add(batch.lane(), batch.first(), batch.last(), through);
+        pressure.confirmed();
     }
 
     boolean declareDamaged(Lane lane, long first) {
@@ -161,7 +160,7 @@ final class SpoolWriter implements AutoCloseable {
         }
         Order order = new Order(work, new CompletableFuture<>());
         orders.add(order);
-        queue.add(WAKE);
+        queue.wake();
         try {
             return order.done().get();
         } catch (InterruptedException e) {
@@ -187,7 +186,7 @@ final class SpoolWriter implements AutoCloseable {
     @Override
     public void close() {
         closing = true;
-        queue.add(WAKE);
+        queue.wake();
         try {
             thread.join();
         } catch (InterruptedException e) {
@@ -199,12 +198,15 @@ final class SpoolWriter implements AutoCloseable {
         List<Append> appends = new ArrayList<>();
         try {
             while (!closing || !queue.isEmpty()) {
-                Append first = queue.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
-                boolean quiet = first == null && !receipts.isEmpty();
+                boolean heldBack = !closing && isHeldBack();
+                boolean quiet = !takeGroup(heldBack, appends);
+                if (quiet) {
+                    queue.await(heldBack ? HELD_NANOS : QUIET_NANOS, heldBack);
+                    quiet = !takeGroup(heldBack, appends) && !receipts.isEmpty() && mayRest(heldBack);
+                }
                 if (quiet || !orders.isEmpty()) {
                     carryOutOrders();
                 }
-                takeGroup(first, appends);
                 commitGroup(appends);
                 appends.clear();
             }
@@ -216,25 +218,45 @@ final class SpoolWriter implements AutoCloseable {
         }
     }
 
+    /** A flush for receipts alone is for quiet times; while devices are held back, it is worth one now and then. */
+    private boolean mayRest(boolean heldBack) {
+        heldRounds = heldBack ? heldRounds + 1 : 0;
+        return heldRounds % HELD_ROUNDS == 0;
+    }
+
+    private boolean isHeldBack() {
+        boolean now = pressure.holdsBack();
+        if (now && !wasHeldBack) {
+            meters.heldBack.increment();
+        }
+        wasHeldBack = now;
+        return now;
+    }
+
     /** Nobody waits for a writer that is gone. */
     private void refuseRest() {
         closing = true;
         for (Order order = orders.poll(); order != null; order = orders.poll()) {
             order.done().complete(false);
         }
-        for (Append append = queue.poll(); append != null; append = queue.poll()) {
+        for (Append append = queue.poll(false); append != null; append = queue.poll(false)) {
+            queue.done(append);
             answer(append.done(), AppendResult.FAILED);
         }
     }
 
-    private void takeGroup(@Nullable Append first, List<Append> appends) {
+    /** Whether anything was there. */
+    private boolean takeGroup(boolean heldBack, List<Append> appends) {
         int weight = 0;
-        for (Append append = first; append != null; append = weight < GROUP_WEIGHT ? queue.poll() : null) {
-            if (append != WAKE) {
-                appends.add(append);
-                weight += append.weight();
+        while (weight < GROUP_WEIGHT) {
+            Append append = queue.poll(heldBack);
+            if (append == null) {
+                break;
             }
+            appends.add(append);
+            weight += append.weight();
         }
+        return weight > 0;
     }
 
     private void carryOutOrders() {
@@ -268,7 +290,7 @@ final class SpoolWriter implements AutoCloseable {
         }
         for (int i = 0; i < appends.size(); i++) {
             Append append = appends.get(i);
-            queuedWeight.addAndGet(-append.weight());
+            queue.done(append);
             answer(append.done(), results.isEmpty() ? AppendResult.FAILED : results.get(i));
         }
     }
