@@ -37,7 +37,7 @@ final class IngestBench implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "30", description = "measured time; default ${DEFAULT-VALUE}")
     private int seconds;
 
-    @Option(names = "--warmup", defaultValue = "20", description = "seconds before it; default ${DEFAULT-VALUE}")
+    @Option(names = "--warmup", defaultValue = "30", description = "seconds before it; default ${DEFAULT-VALUE}")
     private int warmup;
 
     @Option(names = "--connections", defaultValue = "100", description = "publishers; default ${DEFAULT-VALUE}")

@@ -139,8 +139,9 @@ final class MqttLoad implements AutoCloseable {
                     allowed = (long) ((ticker.nanos() - start) / 1e9 * messagesPerSecond);
                     spread(allowed);
                 } else if (sending) {
+                    long round = slowestRound();
                     for (Publisher publisher : publishers) {
-                        publisher.send(Long.MAX_VALUE);
+                        publisher.send((round + window) * publisher.heads.length);
                     }
                 }
                 if (messagesPerSecond > 0 ? selector.select(1) > 0 : selector.select(20) > 0) {
@@ -153,6 +154,15 @@ final class MqttLoad implements AutoCloseable {
         } catch (IOException e) {
             failure = e;
         }
+    }
+
+    /** How many messages of each of its devices the slowest publisher has answers for: nobody runs away from it. */
+    private long slowestRound() {
+        long slowest = Long.MAX_VALUE;
+        for (Publisher publisher : publishers) {
+            slowest = Math.min(slowest, publisher.answered / publisher.heads.length);
+        }
+        return slowest;
     }
 
     /** Every device gets an equal share of what may have been sent by now. */

@@ -159,8 +159,7 @@ public final class Intake {
         keep(entriesOf(decoded, rejections, arrival, rxMillis), decoded, rejections, done);
     }
 
-    private void keep(
-            List<SpoolEntry> entries, Decoded decoded, List<Rejection> rejections, Consumer<Verdict> done) {
+    private void keep(List<SpoolEntry> entries, Decoded decoded, List<Rejection> rejections, Consumer<Verdict> done) {
         keep.appendAll(
                 entries,
                 result -> done.accept(

@@ -31,6 +31,8 @@ final class GroupCommit {
     private static final int SEEN_LIMIT = 1_000_000;
 
     private static final int TRIMMED_PER_COMMIT = 8;
+    /** Old gaps are looked for by reading them all, so not with every group. */
+    private static final long TRIM_GAPS_MILLIS = 60_000;
 
     private final SpoolStore store;
     private final Books books;
@@ -38,6 +40,7 @@ final class GroupCommit {
     private final SpoolMeters meters;
     private DedupWindow window = new DedupWindow();
     private int seenMessages;
+    private long gapsTrimmedMillis = Long.MIN_VALUE;
 
     // The group under way.
     private final Map<Lane, List<Pending>> pending = new EnumMap<>(Lane.class);
@@ -266,8 +269,10 @@ final class GroupCommit {
         for (Gap gap : gaps) {
             store.insertGap(gap.device(), gap.before().boot(), gap.before().seq(), gap.missing(), nowMillis);
         }
-        if (!gaps.isEmpty()) {
+        boolean due = gapsTrimmedMillis == Long.MIN_VALUE || nowMillis - gapsTrimmedMillis >= TRIM_GAPS_MILLIS;
+        if (!gaps.isEmpty() && due) {
             store.trimGaps(notBefore);
+            gapsTrimmedMillis = nowMillis;
         }
     }
 

@@ -30,6 +30,7 @@ final class SpoolWriter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolWriter.class);
     /** A segment is a batch, and a batch is to fit comfortably into a request. */
     private static final int GROUP_WEIGHT = 8_192;
+
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
     /** While devices are held back: how often it is looked whether the centre has caught up. */
     private static final long HELD_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
