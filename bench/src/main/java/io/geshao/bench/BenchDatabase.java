@@ -1,5 +1,6 @@
 package io.geshao.bench;
 
+import io.geshao.standalone.Standalone;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.Connection;
@@ -32,15 +33,9 @@ final class BenchDatabase implements AutoCloseable {
      */
     static BenchDatabase open(@Nullable String url) throws IOException, SQLException {
         if (url == null) {
-            EmbeddedPostgres server = EmbeddedPostgres.builder()
-                    .setServerConfig("fsync", "on")
-                    .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("full_page_writes", "on")
-                    .setServerConfig("max_connections", "40")
-                    .setServerConfig("shared_buffers", "96MB")
-                    .setServerConfig("max_wal_size", "2GB")
-                    .setServerConfig("wal_compression", "on")
-                    .start();
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+            Standalone.databaseSettings().forEach(builder::setServerConfig);
+            EmbeddedPostgres server = builder.start();
             return new BenchDatabase(server, server.getJdbcUrl("postgres", "postgres"));
         }
         BenchDatabase database = new BenchDatabase(null, url);

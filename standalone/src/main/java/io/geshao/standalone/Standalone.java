@@ -80,6 +80,11 @@ public final class Standalone implements AutoCloseable {
         }
     }
 
+    /** The settings of the embedded database's server, for measurements that want the same. */
+    public static Map<String, String> databaseSettings() {
+        return EmbeddedDatabase.SETTINGS;
+    }
+
     private void wire(StandaloneOptions options, Ticker ticker) {
         PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(meters);
