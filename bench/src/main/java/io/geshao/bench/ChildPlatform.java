@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** The platform as users run it: {@code geshao run} in a process of its own, with the launcher script's options. */
 final class ChildPlatform implements AutoCloseable {
     private static final List<String> JVM =
-            List.of("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError");
+            List.of("-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:NewRatio=1", "-XX:+ExitOnOutOfMemoryError");
 
     private final Process process;
 

@@ -48,6 +48,11 @@ public record Arrival(
         return new Arrival(publisher, up.community(), up.device(), format, up.codec(), body, topic);
     }
 
+    /** Another message on the same topic, without a content type, from the same publisher. */
+    public Arrival sameTopic(byte[] other) {
+        return new Arrival(publisher, community, device, format, named, other, source);
+    }
+
     /** The same message, now that its device is known. */
     Arrival of(DeviceId known) {
         return new Arrival(publisher, community, known, format, named, body, source);

@@ -82,15 +82,15 @@ public final class Intake {
         Registry registry = registries.get(); // once: a message is judged by one registry, whatever is pushed meanwhile
         PayloadFormat format = arrival.format();
         boolean nameless = format == PayloadFormat.THE_THINGS_STACK_UP; // only the event itself says whose it is
-        RejectionReason refusal = nameless ? null : authorise(registry, arrival);
+        Device device = registered(registry, arrival);
+        RejectionReason refusal = nameless ? null : authorise(registry, arrival, device);
         if (refusal != null) {
             refuse(arrival, refusal, detailOf(refusal, arrival), rxMillis, done);
         } else if (format == null) {
             refuse(arrival, RejectionReason.UNSUPPORTED_FORMAT, "no such payload format", rxMillis, done);
         } else if (format.isEvent()) {
             offerEvent(registry, arrival, format, limits, rxMillis, done);
-        } else if (!isLimited(arrival, limits, rxMillis, done)) {
-            Device device = registered(registry, arrival).orElseThrow();
+        } else if (device != null && !isLimited(arrival, limits, rxMillis, done)) {
             Decoded decoded = format == PayloadFormat.RAW
                     ? decoder.decodeRaw(device, arrival.named(), arrival.body(), rxMillis)
                     : decoder.decode(
@@ -114,15 +114,12 @@ public final class Intake {
             return;
         }
         Arrival addressed = arrival.of(event.device());
-        RejectionReason refusal = authorise(registry, addressed);
+        Device device = registered(registry, addressed);
+        RejectionReason refusal = authorise(registry, addressed, device);
         if (refusal != null) {
             refuse(addressed, refusal, detailOf(refusal, addressed), rxMillis, done);
-        } else if (!isLimited(addressed, limits, rxMillis, done)) {
-            keep(
-                    decoder.decodeEvent(registered(registry, addressed).orElseThrow(), event, rxMillis),
-                    addressed,
-                    rxMillis,
-                    done);
+        } else if (device != null && !isLimited(addressed, limits, rxMillis, done)) {
+            keep(decoder.decodeEvent(device, event, rxMillis), addressed, rxMillis, done);
         }
     }
 
@@ -196,11 +193,11 @@ public final class Intake {
         });
     }
 
-    private static @Nullable RejectionReason authorise(Registry registry, Arrival arrival) {
+    /** Why it is not taken, or null; then there is a device, unless only the body says whose it is. */
+    private static @Nullable RejectionReason authorise(Registry registry, Arrival arrival, @Nullable Device device) {
         if (arrival.device() == null) {
             return RejectionReason.BAD_TOPIC;
         }
-        Device device = registered(registry, arrival).orElse(null);
         if (device == null) {
             return RejectionReason.UNKNOWN_DEVICE;
         }
@@ -221,9 +218,9 @@ public final class Intake {
         };
     }
 
-    private static Optional<Device> registered(Registry registry, Arrival arrival) {
+    private static @Nullable Device registered(Registry registry, Arrival arrival) {
         DeviceId id = arrival.device();
-        return id == null ? Optional.empty() : registry.device(id);
+        return id == null ? null : registry.device(id).orElse(null);
     }
 
     private static Function<DeviceId, Optional<Device>> childrenOf(Registry registry, Publisher publisher) {

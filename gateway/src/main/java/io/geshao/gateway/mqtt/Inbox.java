@@ -13,6 +13,8 @@ import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttPublishMessage;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a write that fails closes the socket, and closed() follows
 final class Inbox {
     private static final long RETRY_MILLIS = 20;
+    private static final byte[] NO_BODY = {};
+    /** A radio gateway speaks for some hundred devices. */
+    private static final int MAX_TOPICS = 512;
     /** Room for so many to begin with. */
     private static final int PLAIN_ACKS = 16;
 
@@ -33,6 +38,8 @@ final class Inbox {
     private final Client client;
     private final AckWindow window = new AckWindow();
     private final AtomicBoolean flushDue = new AtomicBoolean(); // set by the spool's thread, cleared by the event loop
+    private Map<String, Arrival> topics = Map.of(); // none while there is but one
+    private @Nullable Arrival lastTopic;
     private boolean retryDue;
 
     Inbox(MqttConnection connection, Channel channel, Doorway doorway, Client client) {
@@ -69,13 +76,31 @@ final class Inbox {
         }
         MqttProperties.MqttProperty<?> contentType =
                 packet.variableHeader().properties().getProperty(MqttProperties.CONTENT_TYPE);
-        Arrival arrival = Arrival.onTopic(
-                client.publisher,
-                topic,
-                contentType == null ? null : (String) contentType.value(),
-                ByteBufUtil.getBytes(packet.payload()));
+        byte[] body = ByteBufUtil.getBytes(packet.payload());
+        Arrival arrival = contentType == null
+                ? onTopic(topic, body)
+                : Arrival.onTopic(client.publisher, topic, (String) contentType.value(), body);
         offer(window.add(packetId, qos, arrival));
         return 0;
+    }
+
+    /** A client publishes on few topics: what was made of one is remembered, for one client as a rule just the one. */
+    private Arrival onTopic(String topic, byte[] body) {
+        Arrival same = lastTopic;
+        if (same == null || !same.source().equals(topic)) {
+            same = topics.get(topic);
+        }
+        if (same == null) {
+            same = Arrival.onTopic(client.publisher, topic, null, NO_BODY);
+            Arrival before = lastTopic;
+            if (before != null && topics.size() < MAX_TOPICS) {
+                topics = topics.isEmpty() ? new HashMap<>() : topics;
+                topics.put(before.source(), before);
+                topics.put(topic, same);
+            }
+        }
+        lastTopic = same;
+        return same.sameTopic(body);
     }
 
     private void offer(AckWindow.Slot slot) {

@@ -16,11 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class AppendQueue {
     /** Bound of each row: at 150,000 readings a second, with the identities, half a second. */
     static final int ROW_WEIGHT = 120_000;
+    /** While what is taken waits for the centre and not for the disk, more in memory only burdens the collector. */
+    private static final int HELD_BACK_WEIGHT = 40_000;
 
     private final Queue<Append> ordinary = new ConcurrentLinkedQueue<>(); // bounded by its weight
     private final Queue<Append> express = new ConcurrentLinkedQueue<>(); // bounded by its weight
     private final AtomicInteger ordinaryWeight = new AtomicInteger();
     private final AtomicInteger expressWeight = new AtomicInteger();
+    /** Room in the ordinary row. Written by the writer's thread. */
+    private volatile int ordinaryRoom = ROW_WEIGHT;
+
     private volatile boolean woken;
     private volatile @Nullable Thread sleeper; // set by the writer's thread while it sleeps
 
@@ -40,7 +45,7 @@ final class AppendQueue {
     /** False if there is no room. */
     boolean offer(Append append) {
         AtomicInteger weight = append.isExpress() ? expressWeight : ordinaryWeight;
-        if (weight.addAndGet(append.weight()) > ROW_WEIGHT) {
+        if (weight.addAndGet(append.weight()) > (append.isExpress() ? ROW_WEIGHT : ordinaryRoom)) {
             weight.addAndGet(-append.weight());
             return false;
         }
@@ -51,12 +56,13 @@ final class AppendQueue {
 
     /** Whether what was turned away may come again: not before half of the room is free, so that it is worth it. */
     boolean hasRoom() {
-        return ordinaryWeight.get() < ROW_WEIGHT / 2;
+        return ordinaryWeight.get() < ordinaryRoom / 2;
     }
 
     /** The next one, which keeps its room until it is {@link #done}; null if nothing is due. */
     @Nullable
     Append poll(boolean heldBack) {
+        ordinaryRoom = heldBack ? HELD_BACK_WEIGHT : ROW_WEIGHT;
         Append first = express.poll();
         return first != null || heldBack ? first : ordinary.poll();
     }

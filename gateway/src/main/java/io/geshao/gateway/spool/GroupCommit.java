@@ -9,6 +9,7 @@ import io.geshao.core.Rejection;
 import io.geshao.core.port.EdgeRules;
 import io.geshao.core.registry.Device;
 import io.geshao.gateway.codec.MessageIdentity;
+import java.io.ByteArrayOutputStream;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -48,6 +49,7 @@ final class GroupCommit {
     private final Map<DeviceId, Integer> newEpochs = new HashMap<>();
     private final List<Gap> gaps = new ArrayList<>();
     private int duplicates;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 16);
 
     /** Messages that never came, in front of one that did. */
     private record Gap(DeviceId device, MessageIdentity before, long missing) {}
@@ -243,7 +245,7 @@ final class GroupCommit {
                         items.rejections.size(),
                         SegmentHead.State.WAITING);
                 Segment segment = new Segment(head, List.copyOf(items.readings), List.copyOf(items.rejections));
-                byte[] body = segment.body();
+                byte[] body = segment.body(bytes);
                 store.insert(head, body);
                 book.stored(head, body.length, nowMillis);
                 segments.add(segment);

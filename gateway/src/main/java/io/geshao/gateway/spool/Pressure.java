@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
  * While it does not answer, everything is taken, up to the spool's quota. Any thread.
  */
 final class Pressure {
-    /** Readings of the live flow, of all lanes: less than a second at full speed, and all of it still in memory. */
-    static final long LIVE_LIMIT = 98_304;
+    /** Readings of the live flow, of all lanes: less than half a second at full speed, and all of it still in memory. */
+    static final long LIVE_LIMIT = 65_536;
     /** A centre that has confirmed nothing for so long does not count as answering. */
     static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(2);
 

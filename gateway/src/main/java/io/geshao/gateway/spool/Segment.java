@@ -38,8 +38,9 @@ record Segment(SegmentHead head, List<Reading> readings, List<Rejection> rejecti
         return Math.max(1, SpoolEntry.weight(readings, rejections));
     }
 
-    byte[] body() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + (readings.size() + rejections.size()) * 96);
+    /** @param bytes where it is put together: memory to be used again and again */
+    byte[] body(ByteArrayOutputStream bytes) {
+        bytes.reset();
         try (CBORGenerator out = CBOR.createGenerator(bytes)) {
             out.writeStartArray(null, 2);
             ItemCbor.writeReadings(out, readings);

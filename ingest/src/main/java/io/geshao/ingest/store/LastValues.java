@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last value of each device and metric, and when each device was heard. A few are written with their group. Many are
@@ -98,20 +99,45 @@ final class LastValues {
         }
     }
 
-    /** Takes what a group brings. */
+    /** Takes what a group brings: of each device and metric, whose rows stand together, the newest alone is noted. */
     void keep(Rows rows, BitSet fresh, long nowMillis) {
-        for (int row = fresh.nextSetBit(0); row >= 0; row = fresh.nextSetBit(row + 1)) {
+        long slot = -1;
+        Reading best = null;
+        int device = -1;
+        long heardAt = 0;
+        for (int row : rows.inIndexOrder()) {
+            if (!fresh.get(row)) {
+                continue;
+            }
             Reading reading = rows.reading(row);
-            long slot = (long) rows.device(row) << 32 | rows.metric(row);
-            Reading known = newest.get(slot);
-            if (known == null || isNewer(reading, known)) {
-                newest.put(slot, reading);
+            long its = (long) rows.device(row) << 32 | rows.metric(row);
+            if (best == null || its != slot) {
+                note(slot, best);
+                slot = its;
+                best = reading;
+            } else if (isNewer(reading, best)) {
+                best = reading;
             }
-            long at = heardMillis(reading, nowMillis);
-            Long before = heard.get(rows.device(row));
-            if (before == null || at > before) {
-                heard.put(rows.device(row), at);
+            if (device != rows.device(row)) {
+                noteHeard(device, heardAt);
+                device = rows.device(row);
+                heardAt = Long.MIN_VALUE;
             }
+            heardAt = Math.max(heardAt, heardMillis(reading, nowMillis));
+        }
+        note(slot, best);
+        noteHeard(device, heardAt);
+    }
+
+    private void note(long slot, @Nullable Reading reading) {
+        if (reading != null) {
+            newest.merge(slot, reading, (known, other) -> isNewer(other, known) ? other : known);
+        }
+    }
+
+    private void noteHeard(int device, long atMillis) {
+        if (device >= 0) {
+            heard.merge(device, atMillis, Math::max);
         }
     }
 

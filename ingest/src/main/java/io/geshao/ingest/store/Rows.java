@@ -3,6 +3,7 @@ package io.geshao.ingest.store;
 import io.geshao.core.Reading;
 import java.util.Arrays;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The readings of one group in writing order, with the numbers they get in the table. Filled once, then only read.
@@ -19,6 +20,7 @@ final class Rows {
     private final long[] batches;
     private int size;
     private boolean incomplete;
+    private int @Nullable [] indexOrder;
 
     /** @param capacity how many will be added */
     Rows(int capacity) {
@@ -133,6 +135,15 @@ final class Rows {
      * the other, which spares the database a walk through the tree for each.
      */
     int[] inIndexOrder() {
+        int[] known = indexOrder;
+        if (known == null) {
+            known = indexOrder();
+            indexOrder = known;
+        }
+        return known;
+    }
+
+    private int[] indexOrder() {
         int[] order = new int[size];
         if (size > 1 << PLACE_BITS) {
             Arrays.setAll(order, i -> i);
