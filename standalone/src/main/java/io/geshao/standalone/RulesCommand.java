@@ -63,7 +63,8 @@ final class RulesCommand implements Runnable {
         @Override
         public Integer call() {
             try {
-                CatalogueCheck.Report report = CatalogueCheck.check(paths.isEmpty() ? List.of(RunProgram.defaultRules()) : paths);
+                CatalogueCheck.Report report =
+                        CatalogueCheck.check(paths.isEmpty() ? List.of(RunProgram.defaultRules()) : paths);
                 report.faults().forEach(System.out::println);
                 System.out.printf(
                         "%d rule files, %d test files: %s%n",
