@@ -71,6 +71,11 @@ final class EngineMeters {
         registry.timer("geshao.alerting.commit").record(nanos, TimeUnit.NANOSECONDS);
     }
 
+    /** How long nothing was judged because other rules were taken up. */
+    void reloaded(long nanos) {
+        registry.timer("geshao.alerting.reload.pause").record(nanos, TimeUnit.NANOSECONDS);
+    }
+
     /** What a rule in shadow would have told. */
     void shadow(Rule rule, Reason reason) {
         if (reason.kind() != null) {

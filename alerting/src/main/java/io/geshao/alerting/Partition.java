@@ -173,6 +173,7 @@ final class Partition implements AutoCloseable {
 
     private void perform(Task task) {
         long now = ticker.epochMillis();
+        long startNanos = ticker.nanos();
         for (AlertEngine engine : engines) {
             if (task instanceof Apply apply) {
                 engine.apply(apply.batch(), now, apply.completeMillis());
@@ -189,6 +190,7 @@ final class Partition implements AutoCloseable {
         }
         if (task instanceof Reload reload) {
             nextSnapshotNanos = ticker.nanos(); // a replay must not judge by the new rules what was judged by the old
+            meters.reloaded(ticker.nanos() - startNanos);
             reload.taken().countDown();
         }
         if (task instanceof Obey) {

