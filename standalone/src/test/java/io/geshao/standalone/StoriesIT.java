@@ -122,7 +122,7 @@ class StoriesIT extends StoryStageCase {
                 .every("1:00", "6:00", "9:00", "p1", Metric.PRESSURE, 0.20) // alone
                 .every("1:00", "0:00", "19:00", "p2", Metric.PRESSURE, 0.30)
                 .every("1:00", "0:00", "9:00", "p9", Metric.PRESSURE, 0.30)
-                .at("9:30", "p9", Metric.PRESSURE, 0.10) // another pipe
+                .at("9:30", "p9", Metric.PRESSURE, 0.16) // another pipe
                 .openAlerts("10:00", "A7", 0)
                 .every("1:00", "10:00", "19:00", "p1", Metric.PRESSURE, 0.30)
                 .at("20:00", "p1", Metric.PRESSURE, 0.22)
