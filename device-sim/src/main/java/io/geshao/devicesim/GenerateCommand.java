@@ -3,12 +3,15 @@ package io.geshao.devicesim;
 import io.geshao.devicesim.community.CommunityPlan;
 import io.geshao.devicesim.community.Mode;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Writes a virtual community as a registry folder: {@code java … GenerateCommand --folder=demo --mode=demo}. */
 @Command(
@@ -28,6 +31,9 @@ public final class GenerateCommand implements Callable<Integer> {
     @Option(names = "--if-absent", description = "leave a folder alone that holds a registry already")
     private boolean ifAbsent;
 
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new GenerateCommand()).execute(args));
     }
@@ -35,13 +41,19 @@ public final class GenerateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (ifAbsent && Files.exists(folder.resolve("devices.tsv"))) {
-            System.out.println(folder + ": there is a registry already");
+            say(folder + ": there is a registry already");
             return 0;
         }
         CommunityPlan plan = CommunityPlan.generate(seed, Mode.of(mode));
         plan.writeTo(folder);
-        System.out.println(folder + ": " + plan.places().size() + " places, "
-                + plan.devices().size() + " devices, " + plan.gateways().size() + " radio gateways");
+        say(folder + ": " + plan.places().size() + " places, " + plan.devices().size() + " devices, "
+                + plan.gateways().size() + " radio gateways");
         return 0;
+    }
+
+    private void say(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
     }
 }
