@@ -30,9 +30,16 @@ public final class CaseStore {
     private static final String FILES = "select file::text from incident.case_file ";
 
     private final Jdbi jdbi;
+    private final List<StepFollower> followers;
 
     public CaseStore(DataSource database) {
+        this(database, List.of());
+    }
+
+    /** @param followers called in this order for each step that is stored */
+    public CaseStore(DataSource database, List<StepFollower> followers) {
         jdbi = Jdbi.create(database);
+        this.followers = List.copyOf(followers);
     }
 
     /** Makes or upgrades the schema. */
@@ -55,7 +62,7 @@ public final class CaseStore {
                     .bind("lock", WRITER_LOCK)
                     .mapTo(Integer.class)
                     .one();
-            return work.apply(new CaseTransaction(handle));
+            return work.apply(new CaseTransaction(handle, followers));
         });
     }
 

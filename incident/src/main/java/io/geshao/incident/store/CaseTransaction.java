@@ -5,16 +5,20 @@ import io.geshao.incident.flow.CaseFile;
 import io.geshao.incident.flow.HashChain;
 import io.geshao.incident.flow.Member;
 import io.geshao.incident.flow.Step;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** One writing transaction; lives as long as {@link CaseStore#write} runs, on its thread. */
 public final class CaseTransaction {
     private final Handle handle;
+    private final List<StepFollower> followers;
 
-    CaseTransaction(Handle handle) {
+    CaseTransaction(Handle handle, List<StepFollower> followers) {
         this.handle = handle;
+        this.followers = followers;
     }
 
     public Optional<CaseFile> find(String number) {
@@ -86,6 +90,8 @@ public final class CaseTransaction {
     public void save(Step step, long nowMillis) {
         CaseFile file = step.file();
         CaseView view = file.view();
+        @Nullable
+        CaseFile before = followers.isEmpty() ? null : find(view.number()).orElse(null);
         handle.createUpdate(
                         "insert into incident.case_file values (:number, :community, :class, :scope, :drill, :state,"
                                 + " :severity, :opened, :closed, :file::jsonb) on conflict (number) do update set"
@@ -120,6 +126,7 @@ public final class CaseTransaction {
                     .bind("cause", order.cause())
                     .execute();
         }
+        followers.forEach(follower -> follower.follow(handle, before, step, nowMillis));
     }
 
     private void append(Step step, long nowMillis) {

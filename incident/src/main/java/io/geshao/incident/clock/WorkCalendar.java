@@ -1,4 +1,4 @@
-package io.geshao.incident.flow;
+package io.geshao.incident.clock;
 
 import java.time.DayOfWeek;
 import java.time.Instant;
