@@ -1,5 +1,6 @@
 package io.geshao.incident;
 
+import io.geshao.casework.port.CapFeed;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.config.OpsServer;
 import io.geshao.core.port.AlertDesk;
@@ -9,6 +10,7 @@ import io.geshao.core.port.CaseLog;
 import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.geshao.incident.AlertFollower.Progress;
+import io.geshao.incident.cap.store.CapStore;
 import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.list.ResponsibilityList;
@@ -37,6 +39,7 @@ public final class Incident implements AutoCloseable {
 
     private final DataSource database;
     private final CaseStore store;
+    private final CapStore cap;
     private final AlertFollower follower;
     private final CaseCounters counters;
     private final CaseDesk desk;
@@ -48,9 +51,15 @@ public final class Incident implements AutoCloseable {
     private volatile String condition = "up";
 
     private Incident(
-            DataSource database, CaseStore store, AlertFollower follower, CaseCounters counters, Ticker ticker) {
+            DataSource database,
+            CaseStore store,
+            CapStore cap,
+            AlertFollower follower,
+            CaseCounters counters,
+            Ticker ticker) {
         this.database = database;
         this.store = store;
+        this.cap = cap;
         this.follower = follower;
         this.counters = counters;
         desk = new StoredCaseDesk(store, ticker, () -> {
@@ -82,10 +91,11 @@ public final class Incident implements AutoCloseable {
         }
         WorkCalendar calendar = new WorkCalendar(config.zone(), config.holidays(), config.workdays());
         CaseReducer reducer = new CaseReducer(registry, list, calendar);
-        CaseStore store = new CaseStore(database);
+        CapStore cap = new CapStore(database, config.cap());
+        CaseStore store = new CaseStore(database, List.of(cap));
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
-        Incident incident = new Incident(database, store, follower, counters, ticker);
+        Incident incident = new Incident(database, store, cap, follower, counters, ticker);
         incident.thread.start();
         return incident;
     }
@@ -119,6 +129,11 @@ public final class Incident implements AutoCloseable {
 
     public CaseDesk desk() {
         return desk;
+    }
+
+    /** Emergencies as other systems read them. */
+    public CapFeed cap() {
+        return cap;
     }
 
     /** Calls the listener after each commit of timeline entries, on the thread that committed; it must not block. */
