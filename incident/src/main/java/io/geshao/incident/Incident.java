@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
 public final class Incident implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Incident.class);
     private static final long POLL_MILLIS = 250;
+    /** While alerts keep it busy: after so many looks it does what else is to be done, but not between two alerts. */
+    private static final int BUSY_LOOKS = 16;
+
     private static final long STOP_SECONDS = 10;
 
     private final DataSource database;
@@ -47,6 +51,9 @@ public final class Incident implements AutoCloseable {
     private final Thread thread;
     private final Semaphore woken = new Semaphore(0);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean desksOrders = new AtomicBoolean(); // set by any thread, taken by the incident thread
+    private boolean quiet = true; // the incident thread: nothing woke it for a while
+    private int busyLooks; // the incident thread
     private volatile boolean closed;
     /** Written by the incident thread alone. */
     private volatile String condition = "up";
@@ -64,6 +71,7 @@ public final class Incident implements AutoCloseable {
         this.counters = counters;
         this.roster = roster;
         desk = new StoredCaseDesk(store, ticker, () -> {
+            desksOrders.set(true);
             tellListeners();
             wake();
         });
@@ -194,15 +202,19 @@ public final class Incident implements AutoCloseable {
             }
             progress = follower.step();
         }
-        follower.tellOrders();
-        counters.lag(follower.lag());
-        counters.open(store.openBySeverity());
+        busyLooks++;
+        boolean ordered = desksOrders.getAndSet(false) | follower.hasOrdered();
+        if (ordered || quiet || busyLooks >= BUSY_LOOKS) {
+            busyLooks = 0;
+            follower.tellOrders();
+            counters.lag(follower.lag());
+            counters.open(store.openBySeverity());
+        }
     }
 
     private void awaitWork() throws InterruptedException {
-        if (woken.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-            woken.drainPermits();
-        }
+        quiet = !woken.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        woken.drainPermits();
     }
 
     private void pause() {
