@@ -1,6 +1,8 @@
 package io.geshao.incident;
 
+import io.geshao.casework.people.DayKinds;
 import io.geshao.casework.port.CapFeed;
+import io.geshao.casework.port.DutyRoster;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.config.OpsServer;
 import io.geshao.core.port.AlertDesk;
@@ -14,6 +16,7 @@ import io.geshao.incident.cap.store.CapStore;
 import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.list.ResponsibilityList;
+import io.geshao.incident.people.desk.StoredDutyRoster;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.incident.store.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,6 +50,7 @@ public final class Incident implements AutoCloseable {
     private final AlertFollower follower;
     private final CaseCounters counters;
     private final CaseDesk desk;
+    private final DutyRoster roster;
     private final Thread thread;
     private final Semaphore woken = new Semaphore(0);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -63,12 +67,14 @@ public final class Incident implements AutoCloseable {
             CapStore cap,
             AlertFollower follower,
             CaseCounters counters,
+            DutyRoster roster,
             Ticker ticker) {
         this.database = database;
         this.store = store;
         this.cap = cap;
         this.follower = follower;
         this.counters = counters;
+        this.roster = roster;
         desk = new StoredCaseDesk(store, ticker, () -> {
             desksOrders.set(true);
             tellListeners();
@@ -103,9 +109,13 @@ public final class Incident implements AutoCloseable {
         CaseStore store = new CaseStore(database, List.of(cap));
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
-        Incident incident = new Incident(database, store, cap, follower, counters, ticker);
+        Incident incident = new Incident(database, store, cap, follower, counters, roster(config, database), ticker);
         incident.thread.start();
         return incident;
+    }
+
+    private static DutyRoster roster(IncidentConfig config, DataSource database) {
+        return new StoredDutyRoster(database, config.zone(), DayKinds.of(config.holidays(), config.workdays()));
     }
 
     /** Flyway explains itself over many lines; the operator gets one, the log has the rest. */
@@ -142,6 +152,11 @@ public final class Incident implements AutoCloseable {
     /** Emergencies as other systems read them. */
     public CapFeed cap() {
         return cap;
+    }
+
+    /** Who is on duty. */
+    public DutyRoster roster() {
+        return roster;
     }
 
     /** Calls the listener after each commit of timeline entries, on the thread that committed; it must not block. */
