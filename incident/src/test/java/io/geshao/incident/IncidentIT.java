@@ -171,7 +171,7 @@ class IncidentIT {
                     .isEqualTo(Ledger.Finding.INTACT);
             moment++;
         }
-        assertThat(moment).as("moments at which the connection died").isGreaterThan(40);
+        assertThat(moment).as("moments at which the connection died").isGreaterThan(12);
     }
 
     /** Starts from nothing and lets the connection die once; says whether it did before all was done. */
