@@ -22,6 +22,7 @@ import io.geshao.console.http.Permission;
 import io.geshao.console.http.PortWorkers;
 import io.geshao.console.http.WebFiles;
 import io.geshao.console.live.LiveStream;
+import io.geshao.console.open311.GeoReport;
 import io.geshao.console.store.Database;
 import io.geshao.core.config.Launcher;
 import io.geshao.core.registry.Registry;
@@ -124,6 +125,7 @@ public final class Console implements AutoCloseable {
                 new AlertActions(ports.alerts(), ports.alertControl()),
                 new SilenceAnswers(ports.alertControl())));
         endpoints.addAll(outside(front, new CapAnswers(ports.casework().cap())));
+        endpoints.addAll(new GeoReport(ports.casework().services(), ticker).endpoints(front));
         CommandAnswers commands = new CommandAnswers(ports.commands(), registry, ticker);
         String ofDevice = "/api/v1/devices/{id}/commands";
         endpoints.add(new Endpoint("GET", ofDevice, Permission.VIEW, front.blocking(commands::list)));

@@ -325,6 +325,8 @@ final class FakePlatform {
         }
     }
 
+    final FakeServiceDesk services = new FakeServiceDesk();
+
     ConsolePorts ports() {
         return new ConsolePorts(
                 telemetry,
@@ -335,7 +337,7 @@ final class FakePlatform {
                 cases,
                 cases,
                 new FakeCommands(),
-                new ConsolePorts.Casework(new FakeCapFeed()),
+                new ConsolePorts.Casework(new FakeCapFeed(), services),
                 () -> Map.of("database", outage == null ? part : "down"),
                 () -> "# HELP geshao_test a test\ngeshao_test 1.0\n");
     }
