@@ -1,5 +1,6 @@
 package io.geshao.console;
 
+import io.geshao.casework.port.PeopleDesk;
 import io.geshao.core.port.AlertControl;
 import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
@@ -26,5 +27,6 @@ public record ConsolePorts(
         CaseDesk cases,
         CaseLog caseLog,
         CommandDesk commands,
+        PeopleDesk people,
         Supplier<Map<String, String>> health,
         Supplier<String> metrics) {}

@@ -1,7 +1,6 @@
 package io.geshao.incident;
 
-import io.geshao.casework.people.DayKinds;
-import io.geshao.casework.port.DutyRoster;
+import io.geshao.casework.port.PeopleDesk;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.config.OpsServer;
 import io.geshao.core.port.AlertDesk;
@@ -14,7 +13,8 @@ import io.geshao.incident.AlertFollower.Progress;
 import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.list.ResponsibilityList;
-import io.geshao.incident.people.desk.StoredDutyRoster;
+import io.geshao.incident.people.desk.StoredPeople;
+import io.geshao.incident.people.store.PeopleSettings;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.incident.store.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,7 +47,7 @@ public final class Incident implements AutoCloseable {
     private final AlertFollower follower;
     private final CaseCounters counters;
     private final CaseDesk desk;
-    private final DutyRoster roster;
+    private final PeopleDesk people;
     private final Thread thread;
     private final Semaphore woken = new Semaphore(0);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -63,13 +63,13 @@ public final class Incident implements AutoCloseable {
             CaseStore store,
             AlertFollower follower,
             CaseCounters counters,
-            DutyRoster roster,
+            PeopleDesk people,
             Ticker ticker) {
         this.database = database;
         this.store = store;
         this.follower = follower;
         this.counters = counters;
-        this.roster = roster;
+        this.people = people;
         desk = new StoredCaseDesk(store, ticker, () -> {
             desksOrders.set(true);
             tellListeners();
@@ -103,13 +103,15 @@ public final class Incident implements AutoCloseable {
         CaseStore store = new CaseStore(database);
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
-        Incident incident = new Incident(database, store, follower, counters, roster(config, database), ticker);
+        Incident incident = new Incident(database, store, follower, counters, people(config, database, ticker), ticker);
         incident.thread.start();
         return incident;
     }
 
-    private static DutyRoster roster(IncidentConfig config, DataSource database) {
-        return new StoredDutyRoster(database, config.zone(), DayKinds.of(config.holidays(), config.workdays()));
+    private static PeopleDesk people(IncidentConfig config, DataSource database, Ticker ticker) {
+        PeopleSettings settings = new PeopleSettings(config.zone(), config.holidays(), config.workdays());
+        settings.save(database);
+        return new StoredPeople(database, () -> settings, ticker);
     }
 
     /** Flyway explains itself over many lines; the operator gets one, the log has the rest. */
@@ -143,9 +145,9 @@ public final class Incident implements AutoCloseable {
         return desk;
     }
 
-    /** Who is on duty. */
-    public DutyRoster roster() {
-        return roster;
+    /** Places, units, people, rosters and accounts. */
+    public PeopleDesk people() {
+        return people;
     }
 
     /** Calls the listener after each commit of timeline entries, on the thread that committed; it must not block. */

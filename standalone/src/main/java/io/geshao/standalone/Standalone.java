@@ -121,6 +121,7 @@ public final class Standalone implements AutoCloseable {
                         incident.desk(),
                         incident.log(),
                         downlink.desk(),
+                        incident.people(),
                         () -> health(parts),
                         meters::scrape),
                 registry,

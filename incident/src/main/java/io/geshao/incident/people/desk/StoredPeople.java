@@ -9,6 +9,7 @@ import io.geshao.incident.people.store.AccountTable;
 import io.geshao.incident.people.store.PeopleSettings;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +19,8 @@ public final class StoredPeople implements PeopleDesk {
     private final AccountDesk accounts;
 
     /** On an existing schema. */
-    public StoredPeople(DataSource database, PeopleSettings settings, Ticker ticker) {
-        roster = new StoredDutyRoster(database, settings.zone(), settings.kinds());
+    public StoredPeople(DataSource database, Supplier<PeopleSettings> settings, Ticker ticker) {
+        roster = new StoredDutyRoster(database, settings);
         accounts = accounts(new AccountTable(database), ticker);
     }
 
