@@ -3,6 +3,7 @@ package io.geshao.console;
 import io.geshao.console.api.AccountAnswers;
 import io.geshao.console.api.AlertActions;
 import io.geshao.console.api.AlertAnswers;
+import io.geshao.console.api.CapAnswers;
 import io.geshao.console.api.CaseAnswers;
 import io.geshao.console.api.CommandAnswers;
 import io.geshao.console.api.DeviceAnswers;
@@ -107,7 +108,12 @@ public final class Console implements AutoCloseable {
         Front front =
                 new Front(portWorkers, cancelWorkers, Database::isUnavailable, Database::isCancelled, ticker, meters);
         Guard guard = new Guard(
-                account, ports.people().accounts(), passwordWorkers, portWorkers, ticker, config.secureCookie());
+                account,
+                ports.casework().people().accounts(),
+                passwordWorkers,
+                portWorkers,
+                ticker,
+                config.secureCookie());
         List<Endpoint> endpoints = new ArrayList<>(guard.endpoints());
         endpoints.addAll(operations(
                 front,
@@ -125,6 +131,7 @@ public final class Console implements AutoCloseable {
                 front,
                 new AlertActions(ports.alerts(), ports.alertControl()),
                 new SilenceAnswers(ports.alertControl())));
+        endpoints.addAll(outside(front, new CapAnswers(ports.casework().cap())));
         CommandAnswers commands = new CommandAnswers(ports.commands(), registry, ticker);
         String ofDevice = "/api/v1/devices/{id}/commands";
         endpoints.add(new Endpoint("GET", ofDevice, Permission.VIEW, front.blocking(commands::list)));
@@ -196,11 +203,16 @@ public final class Console implements AutoCloseable {
         String silence = "/api/v1/silences/{id}";
         return List.of(
                 new Endpoint("GET", alert, Permission.VIEW, front.blocking(alerts::one)),
-                new Endpoint("POST", alert + "/acknowledge", Permission.ANSWER_ALERTS, front.blocking(alerts::acknowledge)),
+                new Endpoint(
+                        "POST", alert + "/acknowledge", Permission.ANSWER_ALERTS, front.blocking(alerts::acknowledge)),
                 new Endpoint("POST", alert + "/reset", Permission.ANSWER_ALERTS, front.blocking(alerts::reset)),
                 new Endpoint("POST", alert + "/shelve", Permission.ANSWER_ALERTS, front.blocking(alerts::shelve)),
                 new Endpoint("POST", alert + "/unshelve", Permission.ANSWER_ALERTS, front.blocking(alerts::unshelve)),
-                new Endpoint("POST", alert + "/out-of-service", Permission.ANSWER_ALERTS, front.blocking(alerts::outOfService)),
+                new Endpoint(
+                        "POST",
+                        alert + "/out-of-service",
+                        Permission.ANSWER_ALERTS,
+                        front.blocking(alerts::outOfService)),
                 new Endpoint("GET", "/api/v1/silences", Permission.VIEW, front.blocking(silences::list)),
                 new Endpoint("POST", "/api/v1/silences", Permission.ANSWER_ALERTS, front.blocking(silences::add)),
                 new Endpoint("GET", silence, Permission.VIEW, front.blocking(silences::one)),
@@ -211,10 +223,17 @@ public final class Console implements AutoCloseable {
     }
 
     private static List<Endpoint> people(Front front, ConsolePorts ports) {
-        AccountAnswers accounts = new AccountAnswers(ports.people().accounts());
+        AccountAnswers accounts = new AccountAnswers(ports.casework().people().accounts());
         return List.of(
                 new Endpoint("GET", "/api/v1/accounts", Permission.SEE_ACCOUNTS, front.blocking(accounts::list)),
                 new Endpoint("POST", "/api/v1/accounts", Permission.KEEP_ACCOUNTS, front.blocking(accounts::save)));
+    }
+
+    /** What other systems read. */
+    private static List<Endpoint> outside(Front front, CapAnswers cap) {
+        return List.of(
+                new Endpoint("GET", "/api/v1/cap", Permission.VIEW, front.blocking(cap::feed)),
+                new Endpoint("GET", "/api/v1/cap/{identifier}", Permission.VIEW, front.blocking(cap::one)));
     }
 
     private static LocalAccount account(ConsoleConfig config) {

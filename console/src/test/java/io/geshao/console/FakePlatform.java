@@ -345,7 +345,7 @@ final class FakePlatform {
                 cases,
                 cases,
                 new FakeCommands(),
-                people,
+                new ConsolePorts.Casework(new FakeCapFeed(), people),
                 () -> Map.of("database", outage == null ? part : "down"),
                 () -> "# HELP geshao_test a test\ngeshao_test 1.0\n");
     }

@@ -53,7 +53,10 @@ class RolesTest {
     }
 
     private void add(String name, String place, Role... roles) {
-        console.platform.people.accounts().save(new Account(name, Set.of(roles), place, "", "", true, false), HASH, "x");
+        console.platform
+                .people
+                .accounts()
+                .save(new Account(name, Set.of(roles), place, "", "", true, false), HASH, "x");
     }
 
     private HttpRequest.Builder as(String account, String path) {
@@ -65,9 +68,8 @@ class RolesTest {
     }
 
     private HttpResponse<String> post(String account, String path, String body) {
-        return console.send(as(account, path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body)));
+        return console.send(
+                as(account, path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(body)));
     }
 
     @Test
@@ -79,16 +81,22 @@ class RolesTest {
 
     @Test
     void community_user_sees_its_subtree_only() {
-        for (String path : new String[] {"/api/v1/devices", "/api/v1/alerts", "/api/v1/alerts?state=all", "/api/v1/latest"}) {
+        for (String path :
+                new String[] {"/api/v1/devices", "/api/v1/alerts", "/api/v1/alerts?state=all", "/api/v1/latest"}) {
             assertThat(json(get("desk", path)).get("items")).as(path).isNotEmpty();
             assertThat(json(get("worker", path)).get("items")).as(path).isNotEmpty();
             assertThat(json(get("neighbour", path)).get("items")).as(path).isEmpty();
         }
         assertThat(json(get("desk", "/api/v1/map/devices")).get("features")).hasSize(3);
-        assertThat(json(get("neighbour", "/api/v1/map/devices")).get("features")).isEmpty();
+        assertThat(json(get("neighbour", "/api/v1/map/devices")).get("features"))
+                .isEmpty();
         for (String path : new String[] {"", "/latest", "/history", "/series?metric=smoke_alarm", "/commands"}) {
-            assertThat(get("desk", "/api/v1/devices/S-1" + path).statusCode()).as(path).isEqualTo(200);
-            assertThat(reason(get("neighbour", "/api/v1/devices/S-1" + path))).as(path).isEqualTo("NO_SUCH_DEVICE");
+            assertThat(get("desk", "/api/v1/devices/S-1" + path).statusCode())
+                    .as(path)
+                    .isEqualTo(200);
+            assertThat(reason(get("neighbour", "/api/v1/devices/S-1" + path)))
+                    .as(path)
+                    .isEqualTo("NO_SUCH_DEVICE");
         }
         String one = "/api/v1/alerts/" + alert.id().replace("|", "%7C").replace(":", "%3A");
         assertThat(get("desk", one).statusCode()).isEqualTo(200);
@@ -110,7 +118,8 @@ class RolesTest {
 
     @Test
     void accounts_are_kept_by_operators_of_their_subtree() {
-        String wish = "{\"name\":\"new\",\"roles\":[\"COL\"],\"place\":\"" + YUHUA + "/g02\",\"unit\":\"\",\"password\":\"" + PASSWORD + "\"}";
+        String wish = "{\"name\":\"new\",\"roles\":[\"COL\"],\"place\":\"" + YUHUA
+                + "/g02\",\"unit\":\"\",\"password\":\"" + PASSWORD + "\"}";
         assertThat(reason(post("desk", "/api/v1/accounts", wish))).isEqualTo("NOT_YOUR_ROLE");
         assertThat(reason(post("neighbour", "/api/v1/accounts", wish))).isEqualTo("NOT_YOUR_PLACE");
         assertThat(get("new", "/api/v1/me").statusCode()).isEqualTo(401);
@@ -139,7 +148,10 @@ class RolesTest {
         console.ticker.advance(Duration.ofSeconds(30));
         assertThat(json(withCookie(cookie, "/api/v1/alerts")).get("items")).isEmpty();
 
-        console.platform.people.accounts().save(new Account("desk", Set.of(Role.DESK), "", "", "", false, false), null, "x");
+        console.platform
+                .people
+                .accounts()
+                .save(new Account("desk", Set.of(Role.DESK), "", "", "", false, false), null, "x");
         assertThat(withCookie(cookie, "/api/v1/alerts").statusCode()).isEqualTo(200);
         console.ticker.advance(Duration.ofSeconds(30));
         assertThat(withCookie(cookie, "/api/v1/alerts").statusCode()).isEqualTo(401);

@@ -1,5 +1,7 @@
 package io.geshao.incident;
 
+import io.geshao.casework.port.CapFeed;
+import io.geshao.casework.port.DutyRoster;
 import io.geshao.casework.port.PeopleDesk;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.config.OpsServer;
@@ -10,6 +12,7 @@ import io.geshao.core.port.CaseLog;
 import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.geshao.incident.AlertFollower.Progress;
+import io.geshao.incident.cap.store.CapStore;
 import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.list.ResponsibilityList;
@@ -44,6 +47,7 @@ public final class Incident implements AutoCloseable {
 
     private final DataSource database;
     private final CaseStore store;
+    private final CapStore cap;
     private final AlertFollower follower;
     private final CaseCounters counters;
     private final CaseDesk desk;
@@ -61,12 +65,14 @@ public final class Incident implements AutoCloseable {
     private Incident(
             DataSource database,
             CaseStore store,
+            CapStore cap,
             AlertFollower follower,
             CaseCounters counters,
             PeopleDesk people,
             Ticker ticker) {
         this.database = database;
         this.store = store;
+        this.cap = cap;
         this.follower = follower;
         this.counters = counters;
         this.people = people;
@@ -100,10 +106,12 @@ public final class Incident implements AutoCloseable {
         }
         WorkCalendar calendar = new WorkCalendar(config.zone(), config.holidays(), config.workdays());
         CaseReducer reducer = new CaseReducer(registry, list, calendar);
-        CaseStore store = new CaseStore(database);
+        CapStore cap = new CapStore(database, config.cap());
+        CaseStore store = new CaseStore(database, List.of(cap));
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
-        Incident incident = new Incident(database, store, follower, counters, people(config, database, ticker), ticker);
+        Incident incident =
+                new Incident(database, store, cap, follower, counters, people(config, database, ticker), ticker);
         incident.thread.start();
         return incident;
     }
@@ -148,6 +156,16 @@ public final class Incident implements AutoCloseable {
     /** Places, units, people, rosters and accounts. */
     public PeopleDesk people() {
         return people;
+    }
+
+    /** Emergencies as other systems read them. */
+    public CapFeed cap() {
+        return cap;
+    }
+
+    /** Who is on duty. */
+    public DutyRoster roster() {
+        return people.roster();
     }
 
     /** Calls the listener after each commit of timeline entries, on the thread that committed; it must not block. */

@@ -1,9 +1,11 @@
 package io.geshao.incident;
 
+import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.PeopleDesk;
 import io.geshao.core.port.CaseDesk;
 import io.geshao.core.port.CaseLog;
 import io.geshao.core.port.PortProvider;
+import io.geshao.incident.cap.store.CapStore;
 import io.geshao.incident.people.desk.StoredPeople;
 import io.geshao.incident.people.store.PeopleSettings;
 import io.geshao.incident.store.CaseStore;
@@ -15,7 +17,7 @@ import io.geshao.incident.store.CaseStore;
 public final class IncidentPorts implements PortProvider {
     @Override
     public boolean offers(Class<?> port) {
-        return port == CaseDesk.class || port == CaseLog.class || port == PeopleDesk.class;
+        return port == CaseDesk.class || port == CaseLog.class || port == CapFeed.class || port == PeopleDesk.class;
     }
 
     @Override
@@ -29,7 +31,13 @@ public final class IncidentPorts implements PortProvider {
         }
         if (port == PeopleDesk.class) {
             return port.cast(new StoredPeople(
-                    surroundings.database(), () -> PeopleSettings.read(surroundings.database()), surroundings.ticker()));
+                    surroundings.database(),
+                    () -> PeopleSettings.read(surroundings.database()),
+                    surroundings.ticker()));
+        }
+        if (port == CapFeed.class) {
+            return port.cast(new CapStore(
+                    surroundings.database(), IncidentConfig.defaults().cap()));
         }
         throw new IllegalArgumentException("not offered: " + port);
     }

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Accounts: who may come in, what they may do and where. Whoever keeps accounts does so in the own subtree only. */
 public final class AccountAnswers {
-    private static final Set<String> FIELDS =
-            Set.of("name", "roles", "place", "unit", "person", "active", "password");
+    private static final Set<String> FIELDS = Set.of("name", "roles", "place", "unit", "person", "active", "password");
     private static final int MIN_PASSWORD = 12;
     private static final int MAX_PASSWORD = 256;
     private static final int MAX_PLACE = 200;
@@ -105,8 +104,7 @@ public final class AccountAnswers {
         out.writeStartObject();
         out.writeStringField("name", account.name());
         out.writeArrayFieldStart("roles");
-        for (String role :
-                account.roles().stream().map(Role::name).sorted().toList()) {
+        for (String role : account.roles().stream().map(Role::name).sorted().toList()) {
             out.writeString(role);
         }
         out.writeEndArray();

@@ -35,10 +35,7 @@ record Page<T>(List<T> items, @Nullable String next) {
      * @param behind up to so many items behind that one, or from the start if it is null
      */
     static <T> Page<T> visible(
-            BiFunction<@Nullable T, Integer, List<T>> behind,
-            Predicate<T> sees,
-            int limit,
-            Function<T, String> token) {
+            BiFunction<@Nullable T, Integer, List<T>> behind, Predicate<T> sees, int limit, Function<T, String> token) {
         List<T> items = new ArrayList<>();
         @Nullable T last = null;
         for (int batch = 0; batch < MAX_BATCHES; batch++) {

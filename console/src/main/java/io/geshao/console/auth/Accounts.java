@@ -31,13 +31,16 @@ final class Accounts {
         if (name.equals(first.user())) {
             return first.accepts(password) ? Optional.of(first.actor()) : Optional.empty();
         }
-        Optional<Login> login =
-                desk.find(name).filter(found -> found.account().active() && !found.passwordHash().isEmpty());
+        Optional<Login> login = desk.find(name)
+                .filter(found ->
+                        found.account().active() && !found.passwordHash().isEmpty());
         if (login.isEmpty()) {
             nobody.accepts(password);
             return Optional.empty();
         }
-        return isRight(login.get(), password) ? Optional.of(login.get().account().actor()) : Optional.empty();
+        return isRight(login.get(), password)
+                ? Optional.of(login.get().account().actor())
+                : Optional.empty();
     }
 
     private static boolean isRight(Login login, String password) {
@@ -45,7 +48,9 @@ final class Accounts {
         try {
             function = Argon2Function.getInstanceFromHash(login.passwordHash());
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            LOG.warn("account {} has a password hash that is no encoded Argon2 hash", login.account().name());
+            LOG.warn(
+                    "account {} has a password hash that is no encoded Argon2 hash",
+                    login.account().name());
             return false;
         }
         return Password.check(password, login.passwordHash()).with(function);

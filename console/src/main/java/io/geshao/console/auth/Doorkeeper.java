@@ -1,9 +1,9 @@
 package io.geshao.console.auth;
 
+import io.geshao.casework.Actor;
 import io.geshao.console.http.PortWorkers;
 import io.geshao.console.http.Reason;
 import io.geshao.console.http.Refusal;
-import io.geshao.casework.Actor;
 import io.geshao.core.time.Ticker;
 import io.vertx.core.Future;
 import java.security.SecureRandom;

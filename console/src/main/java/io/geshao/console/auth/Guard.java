@@ -104,15 +104,18 @@ public final class Guard {
             admit(context, actor, permission);
             return;
         }
-        portWorkers.run(() -> accounts.actor(actor.account())).onFailure(context::fail).onSuccess(now -> {
-            if (now.isEmpty()) {
-                sessions.close(token);
-                context.fail(Refusal.of(Reason.NOT_AUTHENTICATED, "the account was closed"));
-            } else {
-                sessions.renew(token, now.get());
-                admit(context, now.get(), permission);
-            }
-        });
+        portWorkers
+                .run(() -> accounts.actor(actor.account()))
+                .onFailure(context::fail)
+                .onSuccess(now -> {
+                    if (now.isEmpty()) {
+                        sessions.close(token);
+                        context.fail(Refusal.of(Reason.NOT_AUTHENTICATED, "the account was closed"));
+                    } else {
+                        sessions.renew(token, now.get());
+                        admit(context, now.get(), permission);
+                    }
+                });
     }
 
     private static void admit(RoutingContext context, Actor actor, Permission permission) {
@@ -177,7 +180,8 @@ public final class Guard {
             out.writeStartObject();
             out.writeStringField("user", actor.account());
             out.writeArrayFieldStart("roles");
-            for (String role : new TreeSet<>(actor.roles().stream().map(Role::name).toList())) {
+            for (String role :
+                    new TreeSet<>(actor.roles().stream().map(Role::name).toList())) {
                 out.writeString(role);
             }
             out.writeEndArray();

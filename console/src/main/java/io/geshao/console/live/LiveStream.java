@@ -120,7 +120,8 @@ public final class LiveStream implements AutoCloseable {
         }
         String lastEventId = context.request().getHeader("Last-Event-ID");
         Optional<StreamPosition> asked = lastEventId == null ? Optional.of(reached) : StreamPosition.parse(lastEventId);
-        StreamClient client = new StreamClient(context.request(), asked.orElse(reached), stillIn, sees, limits.pendingBytes);
+        StreamClient client =
+                new StreamClient(context.request(), asked.orElse(reached), stillIn, sees, limits.pendingBytes);
         context.response()
                 .setChunked(true)
                 .putHeader("Content-Type", "text/event-stream; charset=utf-8")

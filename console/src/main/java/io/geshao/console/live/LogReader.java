@@ -56,8 +56,7 @@ final class LogReader {
         Map<String, Optional<CaseView>> views = new HashMap<>();
         for (CaseEvent event : events) {
             views.computeIfAbsent(event.number(), desk::find)
-                    .ifPresent(view -> frames.add(
-                            new Frame(
+                    .ifPresent(view -> frames.add(new Frame(
                             Frame.Source.CASE,
                             event.position(),
                             view.place(),

@@ -37,13 +37,16 @@ public final class AccountTable {
     /** Adds or replaces; a null hash keeps the one there is. */
     public void save(Account account, @Nullable String passwordHash, String by, long atMillis) {
         jdbi.useTransaction(handle -> {
-            handle.createUpdate("insert into incident.account values (:name, coalesce(:hash, ''), :roles, :place, :unit,"
-                            + " :person, :active, :demo) on conflict (name) do update set"
-                            + " password_hash = coalesce(:hash, account.password_hash), roles = :roles, place = :place,"
-                            + " unit = :unit, person = :person, active = :active, demo = :demo")
+            handle.createUpdate(
+                            "insert into incident.account values (:name, coalesce(:hash, ''), :roles, :place, :unit,"
+                                    + " :person, :active, :demo) on conflict (name) do update set"
+                                    + " password_hash = coalesce(:hash, account.password_hash), roles = :roles, place = :place,"
+                                    + " unit = :unit, person = :person, active = :active, demo = :demo")
                     .bind("name", account.name())
                     .bind("hash", passwordHash)
-                    .bind("roles", account.roles().stream().map(Role::name).sorted().toArray(String[]::new))
+                    .bind(
+                            "roles",
+                            account.roles().stream().map(Role::name).sorted().toArray(String[]::new))
                     .bind("place", account.place())
                     .bind("unit", account.unit())
                     .bind("person", account.person())

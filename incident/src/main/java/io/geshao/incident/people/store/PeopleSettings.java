@@ -30,12 +30,12 @@ public record PeopleSettings(ZoneId zone, Set<LocalDate> holidays, Set<LocalDate
         Map<String, String> values =
                 Map.of("zone", zone.getId(), "holidays", text(holidays), "workdays", text(workdays));
         Jdbi.create(database)
-                .useTransaction(handle -> values.forEach((key, value) -> handle.createUpdate(
-                                "insert into incident.people_setting values (:key, :value)"
+                .useTransaction(handle -> values.forEach(
+                        (key, value) -> handle.createUpdate("insert into incident.people_setting values (:key, :value)"
                                         + " on conflict (key) do update set value = :value")
-                        .bind("key", key)
-                        .bind("value", value)
-                        .execute()));
+                                .bind("key", key)
+                                .bind("value", value)
+                                .execute()));
     }
 
     /** @throws IllegalStateException if no process has ever run cases on this database */
@@ -50,7 +50,9 @@ public record PeopleSettings(ZoneId zone, Set<LocalDate> holidays, Set<LocalDate
             throw new IllegalStateException("the incident module has not been started on this database yet");
         }
         return new PeopleSettings(
-                ZoneId.of(zone), dates(values.getOrDefault("holidays", "")), dates(values.getOrDefault("workdays", "")));
+                ZoneId.of(zone),
+                dates(values.getOrDefault("holidays", "")),
+                dates(values.getOrDefault("workdays", "")));
     }
 
     private static String text(Set<LocalDate> dates) {
