@@ -42,6 +42,15 @@ class ArchitectureTest {
             .because("everything else depends on it");
 
     @ArchTest
+    static final ArchRule casework_knows_only_core = noClasses()
+            .that()
+            .resideInAPackage("io.geshao.casework..")
+            .should()
+            .dependOnClassesThat()
+            .resideOutsideOfPackages("java..", "org.jspecify..", "io.geshao.core..", "io.geshao.casework..")
+            .because("it is vocabulary: whoever works on cases and whoever shows them depend on it");
+
+    @ArchTest
     static final ArchRule gateway_knows_no_sibling = knowsNoSibling("gateway");
 
     @ArchTest

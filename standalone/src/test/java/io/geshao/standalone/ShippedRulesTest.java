@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.geshao.alerting.rule.Rule;
 import io.geshao.alerting.rule.RuleCatalogue;
-import io.geshao.incident.flow.ResponsibilityList;
+import io.geshao.incident.list.ResponsibilityList;
 import io.vertx.core.json.JsonObject;
 import io.vertx.json.schema.Draft;
 import io.vertx.json.schema.JsonSchema;

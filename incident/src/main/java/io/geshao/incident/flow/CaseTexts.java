@@ -4,6 +4,7 @@ import io.geshao.core.AlertView;
 import io.geshao.core.CaseView;
 import io.geshao.core.Grade;
 import io.geshao.core.registry.Device;
+import io.geshao.incident.list.ResponsibilityList;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,6 +1,7 @@
 package io.geshao.incident.flow;
 
 import io.geshao.core.port.CaseDesk.RefusedException.Reason;
+import io.geshao.incident.clock.CaseClocks;
 import java.util.List;
 
 /** Decides what a person's action does to a case: (case, action, now) to (case, entries, orders) or a refusal. Pure. */

@@ -30,9 +30,16 @@ public final class CaseStore {
     private static final String FILES = "select file::text from incident.case_file ";
 
     private final Jdbi jdbi;
+    private final List<StepFollower> followers;
 
     public CaseStore(DataSource database) {
+        this(database, List.of());
+    }
+
+    /** @param followers called in this order for each step that is stored */
+    public CaseStore(DataSource database, List<StepFollower> followers) {
         jdbi = Jdbi.create(database);
+        this.followers = List.copyOf(followers);
     }
 
     /** Makes or upgrades the schema. */
@@ -55,7 +62,10 @@ public final class CaseStore {
                     .bind("lock", WRITER_LOCK)
                     .mapTo(Integer.class)
                     .one();
-            return work.apply(new CaseTransaction(handle));
+            CaseTransaction transaction = new CaseTransaction(handle, followers);
+            T result = work.apply(transaction);
+            transaction.end();
+            return result;
         });
     }
 
@@ -122,7 +132,7 @@ public final class CaseStore {
         return jdbi.withHandle(handle -> position(handle, reader));
     }
 
-    static long position(Handle handle, String reader) {
+    private static long position(Handle handle, String reader) {
         return handle.createQuery("select position from incident.position where reader = :reader")
                 .bind("reader", reader)
                 .mapTo(Long.class)

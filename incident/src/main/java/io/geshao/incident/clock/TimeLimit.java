@@ -1,6 +1,7 @@
-package io.geshao.incident.flow;
+package io.geshao.incident.clock;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -36,7 +37,7 @@ public record TimeLimit(int value, Unit unit) {
             this.clockEn = clockEn;
         }
 
-        static Unit of(String name) {
+        public static Unit of(String name) {
             return valueOf(name.toUpperCase(Locale.ROOT));
         }
     }
@@ -50,15 +51,22 @@ public record TimeLimit(int value, Unit unit) {
         return unit.wall;
     }
 
-    long deadline(long startMillis, WorkCalendar calendar) {
+    public long deadline(long startMillis, WorkCalendar calendar) {
         return unit.wall ? startMillis + length().toMillis() : calendar.deadline(startMillis, length().toMillis());
     }
 
-    String zh() {
+    /** The way to the deadline, step by step; see {@link WorkCalendar#stretches}. */
+    public List<Stretch> stretches(long startMillis, WorkCalendar calendar) {
+        return unit.wall
+                ? List.of(new Stretch(Stretch.What.WALL, startMillis, startMillis + length().toMillis(), 0))
+                : calendar.stretches(startMillis, length().toMillis());
+    }
+
+    public String zh() {
         return value + " " + unit.zh;
     }
 
-    String en() {
+    public String en() {
         return value + " " + unit.en + (value == 1 ? "" : "s") + unit.clockEn;
     }
 }

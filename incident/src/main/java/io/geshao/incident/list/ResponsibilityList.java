@@ -1,6 +1,7 @@
-package io.geshao.incident.flow;
+package io.geshao.incident.list;
 
 import io.geshao.core.DeviceKind;
+import io.geshao.incident.clock.TimeLimit;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -105,7 +106,13 @@ public final class ResponsibilityList {
         return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
     }
 
-    static ResponsibilityList parse(String name, String text) {
+    /**
+     * A list as text.
+     *
+     * @param name of the file, for errors
+     * @throws IllegalArgumentException with name, line and reason, if it is not as described
+     */
+    public static ResponsibilityList parse(String name, String text) {
         NavigableMap<LocalDate, List<Row>> versions = new TreeMap<>();
         Map<String, LocalDate> validFrom = new TreeMap<>();
         Set<String> keys = new HashSet<>();

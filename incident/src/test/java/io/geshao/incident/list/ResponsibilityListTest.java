@@ -1,10 +1,11 @@
-package io.geshao.incident.flow;
+package io.geshao.incident.list;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.geshao.core.DeviceKind;
-import io.geshao.incident.flow.ResponsibilityList.Row;
+import io.geshao.incident.clock.TimeLimit;
+import io.geshao.incident.list.ResponsibilityList.Row;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

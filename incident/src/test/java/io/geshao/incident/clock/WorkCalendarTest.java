@@ -1,4 +1,4 @@
-package io.geshao.incident.flow;
+package io.geshao.incident.clock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
