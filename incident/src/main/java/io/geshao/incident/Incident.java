@@ -1,6 +1,7 @@
 package io.geshao.incident;
 
 import io.geshao.casework.people.DayKinds;
+import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.DutyRoster;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.config.OpsServer;
@@ -11,6 +12,7 @@ import io.geshao.core.port.CaseLog;
 import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.geshao.incident.AlertFollower.Progress;
+import io.geshao.incident.cap.store.CapStore;
 import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.list.ResponsibilityList;
@@ -44,6 +46,7 @@ public final class Incident implements AutoCloseable {
 
     private final DataSource database;
     private final CaseStore store;
+    private final CapStore cap;
     private final AlertFollower follower;
     private final CaseCounters counters;
     private final CaseDesk desk;
@@ -61,12 +64,14 @@ public final class Incident implements AutoCloseable {
     private Incident(
             DataSource database,
             CaseStore store,
+            CapStore cap,
             AlertFollower follower,
             CaseCounters counters,
             DutyRoster roster,
             Ticker ticker) {
         this.database = database;
         this.store = store;
+        this.cap = cap;
         this.follower = follower;
         this.counters = counters;
         this.roster = roster;
@@ -100,10 +105,11 @@ public final class Incident implements AutoCloseable {
         }
         WorkCalendar calendar = new WorkCalendar(config.zone(), config.holidays(), config.workdays());
         CaseReducer reducer = new CaseReducer(registry, list, calendar);
-        CaseStore store = new CaseStore(database);
+        CapStore cap = new CapStore(database, config.cap());
+        CaseStore store = new CaseStore(database, List.of(cap));
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
-        Incident incident = new Incident(database, store, follower, counters, roster(config, database), ticker);
+        Incident incident = new Incident(database, store, cap, follower, counters, roster(config, database), ticker);
         incident.thread.start();
         return incident;
     }
@@ -141,6 +147,11 @@ public final class Incident implements AutoCloseable {
 
     public CaseDesk desk() {
         return desk;
+    }
+
+    /** Emergencies as other systems read them. */
+    public CapFeed cap() {
+        return cap;
     }
 
     /** Who is on duty. */
