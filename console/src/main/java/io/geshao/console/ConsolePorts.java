@@ -1,8 +1,8 @@
 package io.geshao.console;
 
 import io.geshao.casework.port.CapFeed;
-import io.geshao.casework.port.ServiceDesk;
 import io.geshao.casework.port.PeopleDesk;
+import io.geshao.casework.port.ServiceDesk;
 import io.geshao.core.port.AlertControl;
 import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
