@@ -109,6 +109,12 @@ public final class CaseTransaction {
         return community + "-" + day;
     }
 
+    /** For what is stored beside the cases and must be committed with them; what was saved so far is visible in it. */
+    public Handle handle() {
+        writes.send();
+        return handle;
+    }
+
     public Optional<CaseFile> find(String number) {
         writes.send();
         return CaseStore.find(handle, number);
