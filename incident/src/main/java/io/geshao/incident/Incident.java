@@ -48,12 +48,17 @@ public final class Incident implements AutoCloseable {
     private volatile String condition = "up";
 
     private Incident(
-            DataSource database, CaseStore store, AlertFollower follower, CaseCounters counters, Ticker ticker) {
+            DataSource database,
+            CaseStore store,
+            AlertFollower follower,
+            CaseCounters counters,
+            WorkCalendar calendar,
+            Ticker ticker) {
         this.database = database;
         this.store = store;
         this.follower = follower;
         this.counters = counters;
-        desk = new StoredCaseDesk(store, ticker, () -> {
+        desk = new StoredCaseDesk(store, calendar, ticker, () -> {
             tellListeners();
             wake();
         });
@@ -80,12 +85,12 @@ public final class Incident implements AutoCloseable {
         } catch (FlywayException e) {
             throw new StartException("the incident schema cannot be opened: " + firstLine(e), e);
         }
-        WorkCalendar calendar = new WorkCalendar(config.zone(), config.holidays(), config.workdays());
+        WorkCalendar calendar = config.calendar();
         CaseReducer reducer = new CaseReducer(registry, list, calendar);
         CaseStore store = new CaseStore(database);
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
-        Incident incident = new Incident(database, store, follower, counters, ticker);
+        Incident incident = new Incident(database, store, follower, counters, calendar, ticker);
         incident.thread.start();
         return incident;
     }

@@ -1,6 +1,7 @@
 package io.geshao.incident;
 
 import io.geshao.core.config.Settings;
+import io.geshao.incident.clock.WorkCalendar;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -39,6 +40,10 @@ public record IncidentConfig(
                 zone(in),
                 dates(in, "calendar.holidays"),
                 dates(in, "calendar.workdays"));
+    }
+
+    public WorkCalendar calendar() {
+        return new WorkCalendar(zone, holidays, workdays);
     }
 
     private static ZoneId zone(Settings in) {
