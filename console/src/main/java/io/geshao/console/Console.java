@@ -10,6 +10,7 @@ import io.geshao.console.api.DeviceAnswers;
 import io.geshao.console.api.LedgerAnswers;
 import io.geshao.console.api.MapAnswers;
 import io.geshao.console.api.OperationsAnswers;
+import io.geshao.console.api.PlanAnswers;
 import io.geshao.console.api.Presence;
 import io.geshao.console.api.SeriesAnswers;
 import io.geshao.console.api.SilenceAnswers;
@@ -133,6 +134,7 @@ public final class Console implements AutoCloseable {
                 new AlertActions(ports.alerts(), ports.alertControl()),
                 new SilenceAnswers(ports.alertControl())));
         endpoints.addAll(outside(front, new CapAnswers(ports.casework().cap())));
+        endpoints.addAll(plans(front, new PlanAnswers(ports.casework().plans(), ports.cases(), ticker)));
         endpoints.addAll(new GeoReport(ports.casework().services(), ticker).endpoints(front));
         CommandAnswers commands = new CommandAnswers(ports.commands(), registry, ticker);
         String ofDevice = "/api/v1/devices/{id}/commands";
@@ -229,6 +231,16 @@ public final class Console implements AutoCloseable {
         return List.of(
                 new Endpoint("GET", "/api/v1/accounts", Permission.SEE_ACCOUNTS, front.blocking(accounts::list)),
                 new Endpoint("POST", "/api/v1/accounts", Permission.KEEP_ACCOUNTS, front.blocking(accounts::save)));
+    }
+
+    private static List<Endpoint> plans(Front front, PlanAnswers plans) {
+        String ofCase = "/api/v1/cases/{number}/plan";
+        return List.of(
+                new Endpoint("GET", "/api/v1/plans", Permission.VIEW, front.blocking(plans::list)),
+                new Endpoint("GET", "/api/v1/plans/{code}", Permission.VIEW, front.blocking(plans::versions)),
+                new Endpoint("POST", "/api/v1/plans/{code}", Permission.REVISE_PLANS, front.blocking(plans::revise)),
+                new Endpoint("GET", ofCase, Permission.VIEW, front.blocking(plans::ofCase)),
+                new Endpoint("POST", ofCase, Permission.ACT, front.blocking(plans::done)));
     }
 
     /** What other systems read. */

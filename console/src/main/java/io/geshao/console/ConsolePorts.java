@@ -2,6 +2,7 @@ package io.geshao.console;
 
 import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.PeopleDesk;
+import io.geshao.casework.port.PlanDesk;
 import io.geshao.casework.port.ServiceDesk;
 import io.geshao.core.port.AlertControl;
 import io.geshao.core.port.AlertDesk;
@@ -33,5 +34,5 @@ public record ConsolePorts(
         Supplier<Map<String, String>> health,
         Supplier<String> metrics) {
     /** What is asked about the work on cases, beside the cases themselves. */
-    public record Casework(CapFeed cap, PeopleDesk people, ServiceDesk services) {}
+    public record Casework(CapFeed cap, PeopleDesk people, PlanDesk plans, ServiceDesk services) {}
 }

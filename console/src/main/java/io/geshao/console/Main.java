@@ -3,6 +3,7 @@ package io.geshao.console;
 import com.zaxxer.hikari.HikariDataSource;
 import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.PeopleDesk;
+import io.geshao.casework.port.PlanDesk;
 import io.geshao.casework.port.ServiceDesk;
 import io.geshao.console.store.Database;
 import io.geshao.core.config.Launcher;
@@ -72,6 +73,7 @@ public final class Main {
                     new ConsolePorts.Casework(
                             PortProvider.find(CapFeed.class, surroundings),
                             PortProvider.find(PeopleDesk.class, surroundings),
+                            PortProvider.find(PlanDesk.class, surroundings),
                             PortProvider.find(ServiceDesk.class, surroundings)),
                     Map::of,
                     meters::scrape);

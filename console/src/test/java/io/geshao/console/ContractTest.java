@@ -59,6 +59,10 @@ class ContractTest {
             "GET /open311/v2/requests/{id}.json",
             "GET /open311/v2/requests/{id}.xml");
 
+    private static final String PLAN =
+            "{\"reason\":\"drill\",\"classes\":[\"EM-01\"],\"name\":{\"zh\":\"火\",\"en\":\"Fire\"},"
+                    + "\"steps\":[{\"number\":1,\"text\":{\"zh\":\"拨\",\"en\":\"Call\"},\"role\":\"DESK\",\"minutes\":1}]}";
+
     @TempDir
     static Path registryDir;
 
@@ -253,6 +257,23 @@ class ContractTest {
                 post("POST /api/v1/cases/{number}/close", "/api/v1/cases/yuhua-3/close", "{\"cause\":\"b\"}", 200),
                 post("POST /api/v1/cases/{number}/close", "/api/v1/cases/yuhua-3/close", "{\"cause\":\"b\"}", 409),
                 post("POST /api/v1/login", "/api/v1/login", "{\"user\":\"admin\",\"password\":\"correct horse\"}", 200),
+                get("GET /api/v1/plans", "/api/v1/plans", 200),
+                get("GET /api/v1/plans/{code}", "/api/v1/plans/fire", 200),
+                get("GET /api/v1/plans/{code}", "/api/v1/plans/none", 404),
+                post("POST /api/v1/plans/{code}", "/api/v1/plans/fire", PLAN, 200),
+                post("POST /api/v1/plans/{code}", "/api/v1/plans/fire", PLAN.replace("\"drill\"", "\" \""), 409),
+                post("POST /api/v1/plans/{code}", "/api/v1/plans/fire", PLAN.replace("DESK", "GHOST"), 400),
+                post("POST /api/v1/plans/{code}", "/api/v1/plans/fire", PLAN.replace("[\"EM-01\"]", "[]"), 400),
+                get("GET /api/v1/cases/{number}/plan", "/api/v1/cases/yuhua-1/plan", 200),
+                get("GET /api/v1/cases/{number}/plan", "/api/v1/cases/none/plan", 404),
+                post(
+                        "POST /api/v1/cases/{number}/plan",
+                        "/api/v1/cases/yuhua-1/plan",
+                        "{\"step\":1,\"note\":\"x\"}",
+                        200),
+                post("POST /api/v1/cases/{number}/plan", "/api/v1/cases/yuhua-1/plan", "{\"step\":1}", 409),
+                post("POST /api/v1/cases/{number}/plan", "/api/v1/cases/yuhua-1/plan", "{\"step\":9}", 404),
+                post("POST /api/v1/cases/{number}/plan", "/api/v1/cases/yuhua-1/plan", "{\"step\":\"x\"}", 400),
                 get("GET /api/v1/map", "/api/v1/map", 200),
                 get("GET /api/v1/map/devices", "/api/v1/map/devices", 200),
                 get("GET /api/v1/rejections", "/api/v1/rejections", 200),

@@ -30,6 +30,8 @@ public enum Permission {
     SEE_RESIDENTS(false, Role.COL, Role.DESK, Role.COM),
     /** To keep the archive of residents and write down calls. */
     KEEP_RESIDENTS(true, Role.COL, Role.DESK, Role.COM),
+    /** To revise response plans. */
+    REVISE_PLANS(true, Role.COM, Role.SUP, Role.LEAD),
     /** To plan: places, units, people, rosters, absences. */
     PLAN(true, Role.DESK, Role.COM, Role.DSP, Role.LEAD),
     /** To write down one's own working time. */
