@@ -1,10 +1,11 @@
 // Which page is in front of the wall, as the address says it, so that a page can be linked to and the browser's back
 // button works: #/device/ID, #/alert/ID, #/alerts/open, #/alerts/silences, #/alerts/rules, #/books/ledger,
-// #/books/rejections, #/books/gaps. No hash is the wall.
+// #/books/rejections, #/books/gaps, #/work/duty, #/work/places, #/work/plans. No hash is the wall.
 import { state } from './store.js';
 
 const BOOKS = ['ledger', 'rejections', 'gaps'];
 const ALERTS = ['open', 'silences', 'rules'];
+export const WORK = ['duty', 'places', 'plans'];
 
 function read() {
   const [, kind, name] = location.hash.split('/');
@@ -22,6 +23,9 @@ function read() {
   }
   if (kind === 'alerts') {
     return { kind: 'alerts', part: ALERTS.includes(rest) ? rest : 'open' };
+  }
+  if (kind === 'work') {
+    return { kind: 'work', part: WORK.includes(rest) ? rest : 'duty' };
   }
   return kind === 'books' ? { kind: 'books', part: BOOKS.includes(rest) ? rest : 'ledger' } : null;
 }
@@ -41,6 +45,7 @@ export function listenToAddress() {
 export const devicePage = (id) => `#/device/${encodeURIComponent(id)}`;
 export const alertPage = (id) => `#/alert/${encodeURIComponent(id)}`;
 export const alertsPage = (part) => `#/alerts/${part}`;
+export const workPage = (part) => `#/work/${part}`;
 export const booksPage = (part) => `#/books/${part}`;
 
 /** Back to the wall. */

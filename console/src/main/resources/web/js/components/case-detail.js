@@ -8,6 +8,7 @@ import { flyTo } from '../actions.js';
 import { onCaseEvent, reasonText } from '../session.js';
 import { putCase, state, whatOf, whereOf } from '../store.js';
 import { CaseActions } from './case-actions.js';
+import { CasePlan } from './case-plan.js';
 import { Countdown, gradeMark, owner, severityMark, stageMarks } from './case-list.js';
 import { drawerHead, facts, takesFocus } from './drawer-head.js';
 import { Evidence } from './evidence.js';
@@ -94,7 +95,7 @@ export const CaseDetail = {
             ? h('p', { class: 'failure', role: 'alert' }, [known.failure, ' ', h('button', { class: 'link', onClick: read }, t('detail.retry'))])
             : null,
           item ? [status(item), table(item)] : h('div', { class: 'skeleton block-skeleton' }),
-          known.loaded ? [h(Evidence, { alerts: known.alerts }), h(Timeline, { entries: known.timeline })] : h('div', { class: 'skeleton block-skeleton' }),
+          known.loaded ? [h(CasePlan, { number: props.number, open: !item?.closedMillis }), h(Evidence, { alerts: known.alerts }), h(Timeline, { entries: known.timeline })] : h('div', { class: 'skeleton block-skeleton' }),
         ]),
         item && !item.closedMillis ? h(CaseActions, { item, onDone: read }) : null,
       ]);

@@ -4,7 +4,7 @@ import { pick, switchLanguage, t } from '../i18n.js';
 import { ago, clock, count, day, number, weekday } from '../format.js';
 import { icon } from '../icons.js';
 import { toggleSound } from '../actions.js';
-import { alertsPage, booksPage } from '../pages.js';
+import { alertsPage, booksPage, workPage } from '../pages.js';
 import { signOut } from '../session.js';
 import { blocked, unlock } from '../sound.js';
 import { communities, state, unseenAlerts } from '../store.js';
@@ -96,6 +96,10 @@ export const TopBar = {
             ? h('b', { class: ['badge', { red: unseenAlerts.value.some((alert) => alert.severity === 'S1') }] }, unseenAlerts.value.length)
             : null,
         ]),
+        h('a', {
+          class: ['button quiet page-link books-link', { chosen: state.page?.kind === 'work' }],
+          href: workPage('duty'), title: t('work.heading'), 'data-testid': 'work-link',
+        }, [icon('person', 18), h('span', t('tab.work'))]),
         h('a', {
           class: ['button quiet page-link books-link', { chosen: state.page?.kind === 'books' }],
           href: booksPage('ledger'), title: t('books.heading'), 'data-testid': 'books-link',

@@ -4,7 +4,7 @@ import { h, onMounted, onUnmounted } from '../vue.js';
 import { t } from '../i18n.js';
 import { icon } from '../icons.js';
 import { listenToKeys } from '../keys.js';
-import { alertsPage, booksPage, leavePage, listenToAddress } from '../pages.js';
+import { alertsPage, booksPage, leavePage, listenToAddress, workPage } from '../pages.js';
 import { alarms, openCases, state, unseenAlerts } from '../store.js';
 import { AlarmStrip } from './alarm-strip.js';
 import { AlertPage } from './alert-page.js';
@@ -20,6 +20,7 @@ import { DevicePage } from './device-page.js';
 import { StreamNotice } from './stream-notice.js';
 import { Tiles } from './tiles.js';
 import { TopBar } from './top-bar.js';
+import { WorkPage } from './work-page.js';
 
 const TABS = [
   { id: 'cases', drawing: 'list' },
@@ -52,6 +53,8 @@ function tabBar() {
         ? h('b', { class: ['badge', { red: unseenAlerts.value.some((alert) => alert.severity === 'S1') }] }, unseenAlerts.value.length)
         : null,
     ]), h('a', {
+      class: ['tab page-link', { chosen: state.page?.kind === 'work' }], href: workPage('duty'), 'data-testid': 'tab-work',
+    }, [icon('person', 22), h('span', t('tab.work'))]), h('a', {
       class: ['tab page-link', { chosen: state.page?.kind === 'books' }], href: booksPage('ledger'), 'data-testid': 'tab-books',
     }, [icon('books', 22), h('span', t('tab.books'))])));
 }
@@ -66,6 +69,9 @@ function page() {
   }
   if (shown.kind === 'alerts') {
     return h(AlertsPage);
+  }
+  if (shown.kind === 'work') {
+    return h(WorkPage);
   }
   return shown.kind === 'device' ? h(DevicePage, { id: shown.id, key: shown.id }) : h(BooksPage);
 }

@@ -1,6 +1,7 @@
 // English words. Keys are grouped by use and match zh.js one to one.
 import alerts from './alerts-en.js';
 import pages from './pages-en.js';
+import work from './work-en.js';
 
 export default {
   'app.name': 'Geshao',
@@ -318,4 +319,5 @@ export default {
 
   ...pages,
   ...alerts,
+  ...work,
 };

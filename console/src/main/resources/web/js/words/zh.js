@@ -1,6 +1,7 @@
 // 中文词条。键按用处分组，与 en.js 一一对应。
 import alerts from './alerts-zh.js';
 import pages from './pages-zh.js';
+import work from './work-zh.js';
 
 export default {
   'app.name': '格哨',
@@ -318,4 +319,5 @@ export default {
 
   ...pages,
   ...alerts,
+  ...work,
 };
