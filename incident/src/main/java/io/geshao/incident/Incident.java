@@ -1,5 +1,6 @@
 package io.geshao.incident;
 
+import io.geshao.casework.people.PlaceRecord;
 import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.DutyRoster;
 import io.geshao.casework.port.PeopleDesk;
@@ -16,8 +17,10 @@ import io.geshao.incident.cap.store.CapStore;
 import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.list.ResponsibilityList;
+import io.geshao.incident.people.desk.RosterWatch;
 import io.geshao.incident.people.desk.StoredPeople;
 import io.geshao.incident.people.store.PeopleSettings;
+import io.geshao.incident.people.store.PlaceTable;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.incident.store.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,6 +55,7 @@ public final class Incident implements AutoCloseable {
     private final CaseCounters counters;
     private final CaseDesk desk;
     private final PeopleDesk people;
+    private final RosterWatch rosterWatch;
     private final Thread thread;
     private final Semaphore woken = new Semaphore(0);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -69,6 +73,7 @@ public final class Incident implements AutoCloseable {
             AlertFollower follower,
             CaseCounters counters,
             PeopleDesk people,
+            RosterWatch rosterWatch,
             Ticker ticker) {
         this.database = database;
         this.store = store;
@@ -76,6 +81,7 @@ public final class Incident implements AutoCloseable {
         this.follower = follower;
         this.counters = counters;
         this.people = people;
+        this.rosterWatch = rosterWatch;
         desk = new StoredCaseDesk(store, ticker, () -> {
             desksOrders.set(true);
             tellListeners();
@@ -110,16 +116,32 @@ public final class Incident implements AutoCloseable {
         CaseStore store = new CaseStore(database, List.of(cap));
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
-        Incident incident =
-                new Incident(database, store, cap, follower, counters, people(config, database, ticker), ticker);
+        PeopleSettings settings = new PeopleSettings(config.zone(), config.holidays(), config.workdays());
+        settings.save(database);
+        new PlaceTable(database).addMissing(places(registry));
+        PeopleDesk people = new StoredPeople(database, () -> settings, ticker);
+        RosterWatch watch = new RosterWatch(database, () -> settings, ticker, meters, gap -> {});
+        Incident incident = new Incident(database, store, cap, follower, counters, people, watch, ticker);
+        watch.start();
         incident.thread.start();
         return incident;
     }
 
-    private static PeopleDesk people(IncidentConfig config, DataSource database, Ticker ticker) {
-        PeopleSettings settings = new PeopleSettings(config.zone(), config.holidays(), config.workdays());
-        settings.save(database);
-        return new StoredPeople(database, () -> settings, ticker);
+    /** What the registry of devices knows of places is where the place tree begins. */
+    private static List<PlaceRecord> places(Registry registry) {
+        return registry.places().stream()
+                .map(place -> new PlaceRecord(
+                        place.path(),
+                        Map.of("zh", place.nameZh(), "en", place.nameEn()),
+                        place.longitude(),
+                        place.latitude(),
+                        null,
+                        null,
+                        null,
+                        "",
+                        0,
+                        Long.MAX_VALUE))
+                .toList();
     }
 
     /** Flyway explains itself over many lines; the operator gets one, the log has the rest. */
@@ -251,6 +273,7 @@ public final class Incident implements AutoCloseable {
 
     @Override
     public void close() {
+        rosterWatch.close();
         closed = true;
         wake();
         try {
