@@ -30,9 +30,18 @@ final class PeopleRoutes {
                 new Endpoint("POST", "/api/v1/accounts", Permission.KEEP_ACCOUNTS, front.blocking(accounts::save)),
                 new Endpoint("GET", "/api/v1/units", Permission.VIEW, front.blocking(people::units)),
                 new Endpoint("GET", "/api/v1/people", Permission.VIEW, front.blocking(people::people)),
-                new Endpoint("POST", "/api/v1/people/{id}/voice-verified", Permission.PLAN, front.blocking(people::verified)),
+                new Endpoint(
+                        "POST",
+                        "/api/v1/people/{id}/voice-verified",
+                        Permission.PLAN,
+                        front.blocking(people::verified)),
                 new Endpoint("GET", "/api/v1/posts", Permission.VIEW, front.blocking(people::posts)),
-                new Endpoint("POST", "/api/v1/tables/{table}", Permission.PLAN, TABLE_BYTES, front.blocking(people::importTable)),
+                new Endpoint(
+                        "POST",
+                        "/api/v1/tables/{table}",
+                        Permission.PLAN,
+                        TABLE_BYTES,
+                        front.blocking(people::importTable)),
                 new Endpoint("GET", "/api/v1/tables/{table}", Permission.EXPORT, front.blocking(people::exportTable)),
                 new Endpoint("POST", "/api/v1/time", Permission.KEEP_TIME, front.blocking(people::keepTime)),
                 new Endpoint("GET", "/api/v1/time/shares", Permission.VIEW, front.blocking(people::patrolShares)),
@@ -43,7 +52,8 @@ final class PeopleRoutes {
                 new Endpoint("GET", "/api/v1/roster-gaps/told", Permission.VIEW, front.blocking(rosters::notices)),
                 new Endpoint("GET", "/api/v1/absences", Permission.VIEW, front.blocking(rosters::absences)),
                 new Endpoint("POST", "/api/v1/absences", Permission.PLAN, front.blocking(rosters::record)),
-                new Endpoint("POST", "/api/v1/absences/{id}/withdraw", Permission.PLAN, front.blocking(rosters::withdraw)),
+                new Endpoint(
+                        "POST", "/api/v1/absences/{id}/withdraw", Permission.PLAN, front.blocking(rosters::withdraw)),
                 new Endpoint("GET", "/api/v1/places", Permission.VIEW, front.blocking(places::tree)),
                 new Endpoint("GET", "/api/v1/places/oversized", Permission.VIEW, front.blocking(places::oversized)),
                 new Endpoint("GET", "/api/v1/places/changes", Permission.VIEW, front.blocking(places::changes)),
@@ -54,6 +64,10 @@ final class PeopleRoutes {
                 new Endpoint("GET", "/api/v1/call-lists", Permission.SEE_RESIDENTS, front.blocking(archive::lists)),
                 new Endpoint("POST", "/api/v1/call-lists", Permission.KEEP_RESIDENTS, front.blocking(archive::make)),
                 new Endpoint("GET", "/api/v1/call-lists/{id}", Permission.SEE_RESIDENTS, front.blocking(archive::one)),
-                new Endpoint("POST", "/api/v1/call-lists/{id}/calls", Permission.KEEP_RESIDENTS, front.blocking(archive::called)));
+                new Endpoint(
+                        "POST",
+                        "/api/v1/call-lists/{id}/calls",
+                        Permission.KEEP_RESIDENTS,
+                        front.blocking(archive::called)));
     }
 }

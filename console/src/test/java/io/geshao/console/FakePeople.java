@@ -58,8 +58,8 @@ final class FakePeople implements PeopleDesk, RosterDesk, PlaceDesk, ArchiveDesk
             new Resident("r1", GRID + "/b01", "101", "陈老伯", "13900002222", List.of("LIVES_ALONE"), "deaf");
 
     private static final Slot SLOT = new Slot(Post.GRID_WORKER, GRID, DutyKind.GENERAL, "");
-    private static final RosterGap GAP = new RosterGap(
-            Post.GRID_WORKER, GRID, "", Set.of(DutyKind.FIRE), 5, 9, RosterGap.Reason.NOBODY, List.of());
+    private static final RosterGap GAP =
+            new RosterGap(Post.GRID_WORKER, GRID, "", Set.of(DutyKind.FIRE), 5, 9, RosterGap.Reason.NOBODY, List.of());
     private static final RosterVersion ROSTER = new RosterVersion(
             "yuhua",
             1,

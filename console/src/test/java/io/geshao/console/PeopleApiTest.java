@@ -52,8 +52,7 @@ class PeopleApiTest {
     }
 
     private static HttpResponse<String> get(String account, String path) {
-        return console.send(
-                console.request(path).header("Authorization", RunningConsole.basic(account, PASSWORD)));
+        return console.send(console.request(path).header("Authorization", RunningConsole.basic(account, PASSWORD)));
     }
 
     private static HttpResponse<String> post(String account, String path, String type, String body) {
@@ -92,7 +91,8 @@ class PeopleApiTest {
         assertThat(reason(get("handler", "/api/v1/call-lists"))).isEqualTo("NOT_YOUR_ROLE");
         assertThat(reason(get("desk", "/api/v1/residents?place=310104/014"))).isEqualTo("NOT_YOUR_PLACE");
         assertThat(reason(get("leader", "/api/v1/tables/residents"))).isEqualTo("NOT_YOUR_ROLE");
-        assertThat(get("desk", "/api/v1/tables/residents").body()).isEqualTo("RESIDENTS," + FakePeople.COMMUNITY + "\n");
+        assertThat(get("desk", "/api/v1/tables/residents").body())
+                .isEqualTo("RESIDENTS," + FakePeople.COMMUNITY + "\n");
     }
 
     @Test
@@ -103,9 +103,12 @@ class PeopleApiTest {
         HttpResponse<String> bad = post("desk", "/api/v1/tables/units?file=u.csv", "text/csv", "bad");
         assertThat(bad.statusCode()).isEqualTo(422);
         assertThat(json(bad).at("/faults/0").asText()).isEqualTo("u.csv:2: is bad");
-        assertThat(reason(post("worker", "/api/v1/tables/units", "text/csv", "x"))).isEqualTo("NOT_YOUR_ROLE");
-        assertThat(reason(post("desk", "/api/v1/tables/nothing", "text/csv", "x"))).isEqualTo("BAD_PARAMETER");
-        assertThat(post("desk", "/api/v1/absences", "x".repeat(20_000)).statusCode()).isEqualTo(413);
+        assertThat(reason(post("worker", "/api/v1/tables/units", "text/csv", "x")))
+                .isEqualTo("NOT_YOUR_ROLE");
+        assertThat(reason(post("desk", "/api/v1/tables/nothing", "text/csv", "x")))
+                .isEqualTo("BAD_PARAMETER");
+        assertThat(post("desk", "/api/v1/absences", "x".repeat(20_000)).statusCode())
+                .isEqualTo(413);
     }
 
     @Test
@@ -116,7 +119,8 @@ class PeopleApiTest {
         assertThat(reason(post("neighbour", "/api/v1/absences", wish))).isEqualTo("NOT_YOUR_PLACE");
         assertThat(reason(post("desk", "/api/v1/absences", wish.replace("\"li\"", "\"ghost\""))))
                 .isEqualTo("NO_SUCH_PERSON");
-        assertThat(reason(post("desk", "/api/v1/absences", wish.replace("5", "9")))).isEqualTo("BAD_PARAMETER");
+        assertThat(reason(post("desk", "/api/v1/absences", wish.replace("5", "9"))))
+                .isEqualTo("BAD_PARAMETER");
         HttpResponse<String> recorded = post("desk", "/api/v1/absences", wish);
         assertThat(recorded.statusCode()).isEqualTo(200);
         String one = "/api/v1/absences/" + json(recorded).get("id").asText() + "/withdraw";
@@ -132,20 +136,25 @@ class PeopleApiTest {
         assertThat(post("worker", "/api/v1/time", entry).statusCode()).isEqualTo(200);
         assertThat(post("desk", "/api/v1/time", entry).statusCode()).isEqualTo(200);
         assertThat(reason(post("other-worker", "/api/v1/time", entry))).isEqualTo("NOT_YOUR_ROLE");
-        assertThat(reason(post("worker", "/api/v1/time", entry.replace("PATROL", "SLEEP")))).isEqualTo("BAD_PARAMETER");
-        assertThat(json(get("desk", "/api/v1/time/shares?month=2026-03")).get("items").findValuesAsText("person"))
+        assertThat(reason(post("worker", "/api/v1/time", entry.replace("PATROL", "SLEEP"))))
+                .isEqualTo("BAD_PARAMETER");
+        assertThat(json(get("desk", "/api/v1/time/shares?month=2026-03"))
+                        .get("items")
+                        .findValuesAsText("person"))
                 .containsExactly("li");
         assertThat(reason(get("desk", "/api/v1/time/shares?month=2026-13"))).isEqualTo("BAD_PARAMETER");
     }
 
     @Test
     void places_are_changed_inside_of_the_own_subtree_with_the_reason_of_a_refusal() {
-        String split = "{\"kind\":\"SPLIT\",\"moves\":[{\"from\":\"" + FakePeople.GRID + "\",\"to\":\"" + FakePeople.GRID
-                + "a\"}],\"atMillis\":5,\"reason\":\"wide\"}";
+        String split = "{\"kind\":\"SPLIT\",\"moves\":[{\"from\":\"" + FakePeople.GRID + "\",\"to\":\""
+                + FakePeople.GRID + "a\"}],\"atMillis\":5,\"reason\":\"wide\"}";
         assertThat(post("desk", "/api/v1/places/changes", split).statusCode()).isEqualTo(200);
         assertThat(reason(post("neighbour", "/api/v1/places/changes", split))).isEqualTo("NOT_YOUR_PLACE");
-        assertThat(post("desk", "/api/v1/places/changes", split.replace("wide", "")).body())
+        assertThat(post("desk", "/api/v1/places/changes", split.replace("wide", ""))
+                        .body())
                 .contains("where 'b2' goes is not said");
-        assertThat(json(get("desk", "/api/v1/places")).at("/items/0/size").asText()).isEqualTo("FAR_TOO_WIDE");
+        assertThat(json(get("desk", "/api/v1/places")).at("/items/0/size").asText())
+                .isEqualTo("FAR_TOO_WIDE");
     }
 }

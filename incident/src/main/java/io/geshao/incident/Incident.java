@@ -1,6 +1,5 @@
 package io.geshao.incident;
 
-import io.geshao.casework.people.PlaceRecord;
 import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.DutyRoster;
 import io.geshao.casework.port.PeopleDesk;
@@ -17,10 +16,6 @@ import io.geshao.incident.cap.store.CapStore;
 import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.list.ResponsibilityList;
-import io.geshao.incident.people.desk.RosterWatch;
-import io.geshao.incident.people.desk.StoredPeople;
-import io.geshao.incident.people.store.PeopleSettings;
-import io.geshao.incident.people.store.PlaceTable;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.incident.store.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -54,8 +49,7 @@ public final class Incident implements AutoCloseable {
     private final AlertFollower follower;
     private final CaseCounters counters;
     private final CaseDesk desk;
-    private final PeopleDesk people;
-    private final RosterWatch rosterWatch;
+    private final PeopleWork people;
     private final Thread thread;
     private final Semaphore woken = new Semaphore(0);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -72,8 +66,8 @@ public final class Incident implements AutoCloseable {
             CapStore cap,
             AlertFollower follower,
             CaseCounters counters,
-            PeopleDesk people,
-            RosterWatch rosterWatch,
+            PeopleWork people,
+            WorkCalendar calendar,
             Ticker ticker) {
         this.database = database;
         this.store = store;
@@ -81,8 +75,7 @@ public final class Incident implements AutoCloseable {
         this.follower = follower;
         this.counters = counters;
         this.people = people;
-        this.rosterWatch = rosterWatch;
-        desk = new StoredCaseDesk(store, ticker, () -> {
+        desk = new StoredCaseDesk(store, calendar, ticker, () -> {
             desksOrders.set(true);
             tellListeners();
             wake();
@@ -110,38 +103,16 @@ public final class Incident implements AutoCloseable {
         } catch (FlywayException e) {
             throw new StartException("the incident schema cannot be opened: " + firstLine(e), e);
         }
-        WorkCalendar calendar = new WorkCalendar(config.zone(), config.holidays(), config.workdays());
+        WorkCalendar calendar = config.calendar();
         CaseReducer reducer = new CaseReducer(registry, list, calendar);
         CapStore cap = new CapStore(database, config.cap());
         CaseStore store = new CaseStore(database, List.of(cap));
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
-        PeopleSettings settings = new PeopleSettings(config.zone(), config.holidays(), config.workdays());
-        settings.save(database);
-        new PlaceTable(database).addMissing(places(registry));
-        PeopleDesk people = new StoredPeople(database, () -> settings, ticker);
-        RosterWatch watch = new RosterWatch(database, () -> settings, ticker, meters, gap -> {});
-        Incident incident = new Incident(database, store, cap, follower, counters, people, watch, ticker);
-        watch.start();
+        PeopleWork people = PeopleWork.start(config, database, registry, ticker, meters);
+        Incident incident = new Incident(database, store, cap, follower, counters, people, calendar, ticker);
         incident.thread.start();
         return incident;
-    }
-
-    /** What the registry of devices knows of places is where the place tree begins. */
-    private static List<PlaceRecord> places(Registry registry) {
-        return registry.places().stream()
-                .map(place -> new PlaceRecord(
-                        place.path(),
-                        Map.of("zh", place.nameZh(), "en", place.nameEn()),
-                        place.longitude(),
-                        place.latitude(),
-                        null,
-                        null,
-                        null,
-                        "",
-                        0,
-                        Long.MAX_VALUE))
-                .toList();
     }
 
     /** Flyway explains itself over many lines; the operator gets one, the log has the rest. */
@@ -177,7 +148,7 @@ public final class Incident implements AutoCloseable {
 
     /** Places, units, people, rosters and accounts. */
     public PeopleDesk people() {
-        return people;
+        return people.desk();
     }
 
     /** Emergencies as other systems read them. */
@@ -187,7 +158,7 @@ public final class Incident implements AutoCloseable {
 
     /** Who is on duty. */
     public DutyRoster roster() {
-        return people.roster();
+        return people.desk().roster();
     }
 
     /** Calls the listener after each commit of timeline entries, on the thread that committed; it must not block. */
@@ -273,7 +244,7 @@ public final class Incident implements AutoCloseable {
 
     @Override
     public void close() {
-        rosterWatch.close();
+        people.close();
         closed = true;
         wake();
         try {

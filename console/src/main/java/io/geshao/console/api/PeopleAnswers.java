@@ -53,9 +53,7 @@ public final class PeopleAnswers {
     /** Units of the account's subtree; those that work everywhere are everybody's. */
     private List<OrgUnit> units(Actor actor) {
         return desk.units().stream()
-                .filter(unit -> unit.place().isEmpty()
-                        || actor.covers(unit.place())
-                        || unit.covers(actor.place()))
+                .filter(unit -> unit.place().isEmpty() || actor.covers(unit.place()) || unit.covers(actor.place()))
                 .toList();
     }
 
@@ -119,8 +117,8 @@ public final class PeopleAnswers {
         return Answer.of(200, type, text)
                 .with(
                         "Content-Disposition",
-                        "attachment; filename=\"" + table.name().toLowerCase(Locale.ROOT) + "."
-                                + table.format() + "\"");
+                        "attachment; filename=\"" + table.name().toLowerCase(Locale.ROOT) + "." + table.format()
+                                + "\"");
     }
 
     /** Working time of a person, written down by itself or by whoever plans. */

@@ -81,7 +81,8 @@ public final class RosterAnswers {
         call.query().finish();
         return Answer.json(PeopleJson.items(
                 desk.absences(from, to).stream()
-                        .filter(absence -> call.sees(absence.place()) || absence.place().isEmpty())
+                        .filter(absence ->
+                                call.sees(absence.place()) || absence.place().isEmpty())
                         .toList(),
                 PeopleJson::absence));
     }

@@ -280,7 +280,8 @@ public final class PeopleJson {
         array(out, "lines", lines, (json, line) -> {
             json.writeStartObject();
             residentFields(json, line.resident());
-            CoreJson.string(json, "result", line.result() == null ? null : line.result().name());
+            CoreJson.string(
+                    json, "result", line.result() == null ? null : line.result().name());
             json.writeStringField("remark", line.note());
             json.writeStringField("calledBy", line.calledBy());
             CoreJson.number(json, "calledMillis", line.calledMillis() == 0 ? null : (Long) line.calledMillis());

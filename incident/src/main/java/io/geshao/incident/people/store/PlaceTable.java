@@ -169,12 +169,12 @@ public final class PlaceTable {
 
     /** The new path and what lay below the old one, unless a move of its own takes it elsewhere. */
     private static void begin(Handle handle, PlaceChange.Move move, List<String> others, long atMillis) {
-        String moved = "(place = :from or place like :below) and not exists (select 1 from unnest(:others) o"
-                + " where place = o or place like replace(o, '_', '\\_') || '/%')";
+        String moved = "(%1$s = :from or %1$s like :below) and not exists (select 1 from unnest(:others) o"
+                + " where %1$s = o or %1$s like replace(o, '_', '\\_') || '/%%')";
         handle.createUpdate(
                         "insert into incident.place select :to || substr(path, length(:from) + 1), name_zh, name_en,"
                                 + " longitude, latitude, outline, null, null, unit_grid, :at, :never from incident.place"
-                                + " where to_millis > :at and " + moved.replace("place", "path")
+                                + " where to_millis > :at and " + moved.formatted("path")
                                 + " on conflict (path) do nothing")
                 .bind("from", move.from())
                 .bind("to", move.to())
@@ -185,7 +185,8 @@ public final class PlaceTable {
                 .execute();
         for (String table : List.of("household", "resident", "thing")) {
             handle.createUpdate("update incident." + table
-                            + " set place = :to || substr(place, length(:from) + 1) where " + moved)
+                            + " set place = :to || substr(place, length(:from) + 1) where "
+                            + moved.formatted("place"))
                     .bind("from", move.from())
                     .bind("to", move.to())
                     .bind("below", below(move.from()))

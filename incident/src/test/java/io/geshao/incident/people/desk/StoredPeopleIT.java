@@ -343,11 +343,10 @@ class StoredPeopleIT {
         assertThat(people.places().tree("310003/070").stream()
                         .filter(load -> load.place().level().equals("community")))
                 .hasSize(25);
-        int communities = Jdbi.create(database)
-                .withHandle(handle -> handle.createQuery(
-                                "select count(*) from incident.place where path ~ '^[^/]+/[^/]+/c'")
-                        .mapTo(Integer.class)
-                        .one());
+        int communities = Jdbi.create(database).withHandle(handle -> handle.createQuery(
+                        "select count(*) from incident.place where path ~ '^[^/]+/[^/]+/c'")
+                .mapTo(Integer.class)
+                .one());
         assertThat(communities).isEqualTo(4_351);
     }
 }
