@@ -51,8 +51,9 @@ public final class EmptyTables {
         Jdbi.create(database).useTransaction(handle -> {
             handle.execute("alter table incident.case_event disable trigger user");
             handle.execute("truncate incident.case_file, incident.case_member, incident.case_counter,"
-                    + " incident.case_event, incident.chain_head, incident.alert_order, incident.position"
-                    + " restart identity");
+                    + " incident.case_event, incident.chain_head, incident.alert_order, incident.position,"
+                    + " incident.score_case, incident.score_stage, incident.score_complaint, incident.score_fault,"
+                    + " incident.score_change, incident.score_unit restart identity");
             handle.execute("alter table incident.case_event enable trigger user");
         });
         return database;
