@@ -5,15 +5,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is due when, in order; equal times in the order they were asked for. A timer that is moved to a later time is not
- * searched for: it rings early, and its owner asks again. A binary heap in plain arrays, since every device rings once per
- * hold time. Owner: the partition thread.
+ * searched for: it rings early, and its owner asks again. A heap of four in plain arrays, since every device rings once per
+ * hold time; one that rings and asks again takes its own place at the top. Owner: the partition thread.
  */
 final class Timers {
+    private static final int WAYS = 4;
+
     private long[] dues = new long[64];
     private long[] orders = new long[64];
     private @Nullable Due[] owners = new Due[64];
     private int size;
     private long order;
+    private boolean open; // the top has been taken, and nothing put there yet
 
     /** Rings at that time or before; {@link Long#MAX_VALUE} is never. */
     void arm(Due owner, long dueMillis) {
@@ -21,6 +24,11 @@ final class Timers {
             return;
         }
         owner.armedMillis = dueMillis;
+        if (open) {
+            open = false;
+            sink(dueMillis, order++, owner);
+            return;
+        }
         if (size == dues.length) {
             dues = Arrays.copyOf(dues, size * 2);
             orders = Arrays.copyOf(orders, size * 2);
@@ -31,20 +39,17 @@ final class Timers {
 
     /** The earliest time anything rings, or {@link Long#MAX_VALUE}. */
     long nextMillis() {
+        close();
         return size == 0 ? Long.MAX_VALUE : dues[0];
     }
 
     /** Takes the earliest one; its owner is no longer armed. Null if it has been armed earlier meanwhile. */
     @Nullable
     Due poll() {
+        close();
         long due = dues[0];
         Due owner = owners[0];
-        size--;
-        Due last = owners[size];
-        owners[size] = null;
-        if (size > 0 && last != null) {
-            sink(dues[size], orders[size], last);
-        }
+        open = true;
         if (owner == null || owner.armedMillis != due) {
             return null;
         }
@@ -52,10 +57,23 @@ final class Timers {
         return owner;
     }
 
+    private void close() {
+        if (!open) {
+            return;
+        }
+        open = false;
+        size--;
+        Due last = owners[size];
+        owners[size] = null;
+        if (size > 0 && last != null) {
+            sink(dues[size], orders[size], last);
+        }
+    }
+
     private void rise(int from, long due, long itsOrder, Due owner) {
         int at = from;
         while (at > 0) {
-            int parent = at - 1 >>> 1;
+            int parent = (at - 1) / WAYS;
             if (dues[parent] < due || (dues[parent] == due && orders[parent] < itsOrder)) {
                 break;
             }
@@ -69,15 +87,19 @@ final class Timers {
         int at = 0;
         int child = 1;
         while (child < size) {
-            if (child + 1 < size && isBefore(child + 1, dues[child], orders[child])) {
-                child++;
+            int end = Math.min(child + WAYS, size);
+            int first = child;
+            for (int next = child + 1; next < end; next++) {
+                if (isBefore(next, dues[first], orders[first])) {
+                    first = next;
+                }
             }
-            if (!isBefore(child, due, itsOrder)) {
+            if (!isBefore(first, due, itsOrder)) {
                 break;
             }
-            move(child, at);
-            at = child;
-            child = 2 * at + 1;
+            move(first, at);
+            at = first;
+            child = WAYS * at + 1;
         }
         set(at, due, itsOrder, owner);
     }
