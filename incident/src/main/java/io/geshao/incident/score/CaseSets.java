@@ -54,6 +54,26 @@ public final class CaseSets {
     /** The deadline passed without a feedback that stands, or the feedback came after it; an appeal takes it out. */
     public static final Condition OVERDUE = all(DUE_NOT_DEFERRED, not(IN_TIME));
 
+    /** What stood overdue when the period ended: stays what it was, whatever comes later, but for an appeal. */
+    public static final Condition OVERDUE_AT_END = all(
+            beforeEnd(Moment.DUE),
+            not(beforeEnd(Moment.FED_BACK)),
+            not(beforeEnd(Moment.ENDED)),
+            not(SUSPENDED_AT_END));
+
+    /** Emergencies and other urgent limits that were open when the period ended. */
+    public static final Condition URGENT_OPEN_AT_END = all(OPEN_AT_END, has(Mark.URGENT));
+    /** Cases of the platform's own devices (MT-*) that were open when the period ended. */
+    public static final Condition MAINTENANCE_OPEN_AT_END = all(OPEN_AT_END, has(Mark.MAINTENANCE));
+
+    static final Condition MAINTENANCE_FOUND = all(FOUND, has(Mark.MAINTENANCE));
+    /** Of grade III or graver, found in the period or still open at its end. */
+    public static final Condition GRAVE = all(any(FOUND, OPEN_AT_END), has(Mark.GRAVE));
+
+    public static final Condition SUPERVISED_OPEN = all(OPEN_AT_END, has(Mark.SUPERVISED_NOW));
+    public static final Condition DISPUTED_OPEN = all(OPEN_AT_END, has(Mark.DISPUTED_NOW));
+    public static final Condition UNANSWERED_OPEN = all(OPEN_AT_END, atLeast(Tally.UNANSWERED, 1));
+
     static final Condition URGENT_DUE = all(DUE, has(Mark.URGENT));
     static final Condition URGENT_CLOSED = all(URGENT_DUE, known(Moment.CLOSED));
     static final Condition URGENT_DUE_NOT_DEFERRED = all(DUE_NOT_DEFERRED, has(Mark.URGENT));

@@ -1,6 +1,7 @@
 package io.geshao.incident.score;
 
 import io.geshao.core.CaseView;
+import io.geshao.core.Grade;
 import io.geshao.core.registry.Place;
 import io.geshao.incident.flow.CaseFile;
 import io.geshao.incident.flow.CaseState;
@@ -30,6 +31,8 @@ public final class FactsFold {
                 .mark(Mark.DRILL, view.drill())
                 .mark(Mark.EMERGENCY, view.domain() == CaseView.Domain.EMERGENCY)
                 .mark(Mark.URGENT, view.domain() == CaseView.Domain.EMERGENCY)
+                .mark(Mark.MAINTENANCE, view.domain() == CaseView.Domain.MAINTENANCE)
+                .mark(Mark.GRAVE, view.grade() != Grade.IV)
                 .mark(Mark.BY_SENSOR, true)
                 .mark(Mark.RECURRED, view.recursOf() != null)
                 .mark(Mark.COMPLAINED, complained || (before != null && before.is(Mark.COMPLAINED)));

@@ -28,7 +28,11 @@ public enum Mark {
     SUPERVISED_NOW(13),
     DISPUTED_NOW(14),
     /** Follows an earlier case of the same class and place. */
-    RECURRED(15);
+    RECURRED(15),
+    /** Of grade III or graver. */
+    GRAVE(16),
+    /** About the platform's own devices. */
+    MAINTENANCE(17);
 
     private final int bit;
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param tally null counts the cases themselves
  */
 public record Quantity(Condition set, @Nullable Tally tally) {
-    static Quantity of(Condition set) {
+    public static Quantity of(Condition set) {
         return new Quantity(set, null);
     }
 

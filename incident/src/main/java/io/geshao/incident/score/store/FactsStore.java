@@ -7,6 +7,7 @@ import io.geshao.casework.score.CaseLine;
 import io.geshao.casework.score.Figure;
 import io.geshao.casework.score.Ranking;
 import io.geshao.casework.score.Scope;
+import io.geshao.casework.score.ScoreChange;
 import io.geshao.casework.score.Span;
 import io.geshao.core.registry.Place;
 import io.geshao.incident.score.CaseFacts;
@@ -186,6 +187,63 @@ public final class FactsStore {
                         Map.entry(row.getString("unit"), Map.of("zh", row.getString("zh"), "en", row.getString("en"))))
                 .forEach(entry -> names.put(entry.getKey(), entry.getValue())));
         return names;
+    }
+
+    /** How many open cases stood in which state at the end of a span. */
+    public Map<String, Long> stagesAtEnd(Scope scope, Span span) {
+        Map<String, Long> stages = new TreeMap<>();
+        jdbi.useHandle(handle -> bind(
+                        handle.createQuery("select state, count(*) as cases from (select distinct on (number) s.state"
+                                + " from incident.score_case c join incident.score_stage s using (number) where "
+                                + Sql.COUNTED + " and reported_millis < :to"
+                                + " and (ended_millis is null or ended_millis >= :to) and s.at_millis < :to"
+                                + inScope(scope) + " order by number, s.sequence desc) stage group by state"),
+                        scope,
+                        span)
+                .map((row, context) -> Map.entry(row.getString("state"), row.getLong("cases")))
+                .forEach(entry -> stages.put(entry.getKey(), entry.getValue())));
+        return stages;
+    }
+
+    /** Last hash of each community's timeline before a moment; the communities ascend. */
+    public Map<String, String> lastHashes(List<String> communities, long beforeMillis) {
+        Map<String, String> hashes = new TreeMap<>();
+        jdbi.useHandle(handle -> handle.createQuery("select h.community, e.hash from incident.chain_head h"
+                        + " cross join lateral (select hash from incident.case_event e where e.community = h.community"
+                        + " and at_millis < :before order by chain_number desc limit 1) e"
+                        + " where h.community = any(:communities)")
+                .bind("before", beforeMillis)
+                .bindArray("communities", String.class, communities)
+                .map((row, context) -> Map.entry(row.getString("community"), row.getString("hash")))
+                .forEach(entry -> hashes.put(entry.getKey(), entry.getValue())));
+        return hashes;
+    }
+
+    /** When the first case was reported, or empty if there is none. */
+    public Optional<Long> firstReport() {
+        return jdbi.withHandle(handle -> handle.createQuery("select min(reported_millis) from incident.score_case")
+                .mapTo(Long.class)
+                .findOne());
+    }
+
+    /** What changed after the fact in the figures of a span, newest first. */
+    public List<ScoreChange> changes(Scope scope, Span span, int limit) {
+        return jdbi.withHandle(handle -> bind(
+                        handle.createQuery("select * from incident.score_change where counts_in_millis >= :from"
+                                + " and counts_in_millis < :to" + inScope(scope)
+                                + " order by sequence desc limit :limit"),
+                        scope,
+                        span)
+                .bind("limit", limit)
+                .map((row, context) -> new ScoreChange(
+                        row.getString("number"),
+                        row.getString("fact"),
+                        row.getString("before"),
+                        row.getString("after"),
+                        row.getLong("at_millis"),
+                        row.getString("actor"),
+                        row.getLong("counts_in_millis")))
+                .list());
     }
 
     private static String aggregates(List<Definition> definitions) {
