@@ -55,12 +55,17 @@ public record CaseNews(What what, CaseView view, String actor) {
     }
 
     private static What what(@Nullable CaseFile before, Step step, CaseView now) {
-        CaseView then = before == null ? null : before.view();
-        boolean urgent = LadderPlan.shipped(now.severity()).isPresent();
-        if (!urgent || (then != null && !then.isOpen())) {
+        if (!isUrgent(now.severity())) {
             return What.NONE;
         }
-        if (then == null || !isUrgent(then.severity())) {
+        if (before == null) {
+            return now.isOpen() ? What.OPENED : What.NONE;
+        }
+        CaseView then = before.view();
+        if (!then.isOpen()) {
+            return What.NONE;
+        }
+        if (!isUrgent(then.severity())) {
             return now.isOpen() ? What.OPENED : What.NONE;
         }
         if (!now.isOpen()) {

@@ -47,22 +47,14 @@ public final class ChannelFile {
                 Set.of(),
                 Budget.Window.of(100, Duration.ofMinutes(1)),
                 Budget.Window.of(5, Duration.ofSeconds(1))),
-        SMS(
-                Channel.SMS,
-                Set.of("url", "body"),
-                GATEWAY,
-                new Budget.Window(50, Duration.ofDays(1), true)),
+        SMS(Channel.SMS, Set.of("url", "body"), GATEWAY, new Budget.Window(50, Duration.ofDays(1), true)),
         VOICE(Channel.VOICE, Set.of("url", "body"), GATEWAY),
         EMAIL(
                 Channel.EMAIL,
                 Set.of("host", "from"),
                 Set.of("port", "tls", "user", "password"),
                 Budget.Window.of(60, Duration.ofMinutes(1))),
-        WEBHOOK(
-                Channel.WEBHOOK,
-                Set.of("secret"),
-                Set.of("url"),
-                new Budget.Window(10, Duration.ofSeconds(1), true)),
+        WEBHOOK(Channel.WEBHOOK, Set.of("secret"), Set.of("url"), new Budget.Window(10, Duration.ofSeconds(1), true)),
         MQTT(Channel.MQTT, Set.of("url"), Set.of("user", "password", "topic")),
         PUSH(Channel.PUSH, Set.of(), Set.of());
 
@@ -81,7 +73,14 @@ public final class ChannelFile {
 
     /** Keys of a gateway by template; headers come beside them as {@code header.NAME}. */
     private static final Set<String> GATEWAY = Set.of(
-            "type", "user", "password", "secret", "sign", "success.field", "success.value", "busy.values",
+            "type",
+            "user",
+            "password",
+            "secret",
+            "sign",
+            "success.field",
+            "success.value",
+            "busy.values",
             "receipt.token");
 
     /**
@@ -142,8 +141,8 @@ public final class ChannelFile {
         try {
             kind = Kind.valueOf(word.toUpperCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
-            faults.add(name + ".kind='" + word + "' is none of wecom, dingtalk, feishu, sms, voice, email, webhook, mqtt,"
-                    + " push");
+            faults.add(name + ".kind='" + word
+                    + "' is none of wecom, dingtalk, feishu, sms, voice, email, webhook, mqtt," + " push");
             return;
         }
         Map<String, String> values = new HashMap<>();

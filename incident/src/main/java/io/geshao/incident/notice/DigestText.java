@@ -55,7 +55,8 @@ public final class DigestText {
         if (all == 1) {
             DigestItem only = page.get(0);
             return new NoticeText(
-                    Map.of("zh", said(only, "zh"), "en", said(only, "en")), only.text().body());
+                    Map.of("zh", said(only, "zh"), "en", said(only, "en")),
+                    only.text().body());
         }
         return new NoticeText(
                 Map.of(

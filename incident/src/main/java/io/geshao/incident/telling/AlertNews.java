@@ -74,7 +74,8 @@ final class AlertNews {
         for (AlertTransition transition : bite) {
             AlertView alert = transition.alert();
             // What stands beside the alert now counts: of two silences, the end of one changes nothing.
-            if (ASIDE.contains(transition.kind()) || (BACK.contains(transition.kind()) && alert.standing().isQuiet())) {
+            if (ASIDE.contains(transition.kind())
+                    || (BACK.contains(transition.kind()) && alert.standing().isQuiet())) {
                 aside.add(alert.id());
                 back.remove(alert.id());
             } else if (BACK.contains(transition.kind()) || !alert.state().isOpen()) {
@@ -92,7 +93,9 @@ final class AlertNews {
             }
         }
         boolean mine = store.take(
-                new News(items, aside, back, taken, cleared), position, bite.get(bite.size() - 1).position());
+                new News(items, aside, back, taken, cleared),
+                position,
+                bite.get(bite.size() - 1).position());
         if (mine) {
             back.forEach(backAgain);
         }
@@ -102,13 +105,14 @@ final class AlertNews {
     /** S3, and whatever is more severe but has no case to be told by. A flood keeps S3 in digests. */
     private static boolean isTold(AlertTransition transition) {
         AlertView alert = transition.alert();
-        boolean byCase = alert.severity().compareTo(Severity.S2) <= 0
-                && alert.caseHint().opensCase();
-        boolean wanted = switch (transition.notice()) {
-            case DUE -> true;
-            case FLOOD -> alert.severity() == Severity.S3;
-            default -> false;
-        };
+        boolean byCase =
+                alert.severity().compareTo(Severity.S2) <= 0 && alert.caseHint().opensCase();
+        boolean wanted =
+                switch (transition.notice()) {
+                    case DUE -> true;
+                    case FLOOD -> alert.severity() == Severity.S3;
+                    default -> false;
+                };
         return NEWS.contains(transition.kind()) && wanted && !byCase && alert.severity() != Severity.S4;
     }
 

@@ -45,7 +45,8 @@ final class Heartbeat {
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
         try {
-            int status = client.send(ping, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status =
+                    client.send(ping, HttpResponse.BodyHandlers.discarding()).statusCode();
             if (status >= 300) {
                 failed("the monitor answers " + status);
             } else {

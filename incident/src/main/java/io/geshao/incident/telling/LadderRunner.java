@@ -47,12 +47,7 @@ final class LadderRunner {
     private final NoticeMeters meters;
 
     LadderRunner(
-            LadderStore store,
-            DutyRoster roster,
-            Channels channels,
-            ZoneId zone,
-            Ticker ticker,
-            NoticeMeters meters) {
+            LadderStore store, DutyRoster roster, Channels channels, ZoneId zone, Ticker ticker, NoticeMeters meters) {
         this.store = store;
         this.roster = roster;
         this.channels = channels;
@@ -78,13 +73,15 @@ final class LadderRunner {
 
     private boolean turn(Due due) {
         return store.look(due)
-                .map(look -> commit(look, now -> LadderRules.due(
-                        look.ladder(),
-                        CaseNews.goesOn(look.file()),
-                        look.isPutAside(),
-                        crew(look, now),
-                        Instant.ofEpochMilli(now).atZone(zone).toLocalTime(),
-                        now)))
+                .map(look -> commit(
+                        look,
+                        now -> LadderRules.due(
+                                look.ladder(),
+                                CaseNews.goesOn(look.file()),
+                                look.isPutAside(),
+                                crew(look, now),
+                                Instant.ofEpochMilli(now).atZone(zone).toLocalTime(),
+                                now)))
                 .orElse(false);
     }
 
@@ -92,7 +89,8 @@ final class LadderRunner {
     void lookAtShifts() {
         for (Due due : store.open()) {
             store.look(due)
-                    .ifPresent(look -> commit(look, now -> LadderRules.shiftChange(look.ladder(), crew(look, now), now)));
+                    .ifPresent(
+                            look -> commit(look, now -> LadderRules.shiftChange(look.ladder(), crew(look, now), now)));
         }
     }
 
@@ -118,8 +116,10 @@ final class LadderRunner {
         if (committed) {
             meters.turned(turn);
             if (turn.tellings().isEmpty() && !turn.gaps().isEmpty()) {
-                LOG.error("nobody can be told of case {}: {} nobody fills or can be reached by any channel there is",
-                        look.ladder().number(), turn.gaps());
+                LOG.error(
+                        "nobody can be told of case {}: {} nobody fills or can be reached by any channel there is",
+                        look.ladder().number(),
+                        turn.gaps());
             }
         }
         return committed;

@@ -34,7 +34,11 @@ final class NoticeMeters implements AutoCloseable {
             gauge("geshao.incident.notices.oldest.millis", "severity", severity.name(), "age of the oldest that waits");
         }
         FINDINGS.forEach(kind -> gauge("geshao.incident.findings", "kind", kind, "open findings"));
-        gauge("geshao.incident.people.over.budget", "budget", "shift", "people told more often than a shift has room for");
+        gauge(
+                "geshao.incident.people.over.budget",
+                "budget",
+                "shift",
+                "people told more often than a shift has room for");
         gauge("geshao.incident.audit.clean", "audit", "notices", "whether the last audit found nothing");
     }
 
@@ -72,7 +76,10 @@ final class NoticeMeters implements AutoCloseable {
 
     void accepted(Notice notice, long afterMillis) {
         if (!notice.drill()) {
-            meters.timer("geshao.incident.notice.latency", "severity", notice.severity().name())
+            meters.timer(
+                            "geshao.incident.notice.latency",
+                            "severity",
+                            notice.severity().name())
                     .record(Math.max(0, afterMillis), TimeUnit.MILLISECONDS);
         }
     }

@@ -127,14 +127,7 @@ public final class Notifier implements AutoCloseable {
                     new Digests(digestStore, roster, channels, config.zone(), ticker),
                     news,
                     topics,
-                    new Watchdog(
-                            outbox,
-                            store,
-                            new Findings(database),
-                            roster,
-                            config.shiftBudget(),
-                            ticker,
-                            meters),
+                    new Watchdog(outbox, store, new Findings(database), roster, config.shiftBudget(), ticker, meters),
                     new Heartbeat(config.heartbeat(), meters),
                     meters,
                     ticker);
@@ -157,8 +150,8 @@ public final class Notifier implements AutoCloseable {
                     return thread;
                 });
         Channels channels = new Channels(config.channels());
-        Notifier notifier = new Notifier(Parts.of(
-                config, channels, senders, database, roster, alerts, registry, ticker, meters));
+        Notifier notifier =
+                new Notifier(Parts.of(config, channels, senders, database, roster, alerts, registry, ticker, meters));
         LOG.info("people are told by {}", config.channels());
         if (config.heartbeat().isEmpty()) {
             LOG.info("no outside monitor is told that the watchdog runs: notice.heartbeat.url is not set");
@@ -182,7 +175,8 @@ public final class Notifier implements AutoCloseable {
                     LOG.info("people are told again");
                 }
             } catch (RuntimeException e) {
-                // Whatever it is, telling must not end here: all state is in the database, and the next turn takes it up.
+                // Whatever it is, telling must not end here: all state is in the database, and the next turn takes it
+                // up.
                 if (condition.equals("up")) {
                     LOG.error("people cannot be told; will try again", e);
                 }

@@ -51,13 +51,7 @@ final class Sender {
             Map.of(Severity.S1, 4, Severity.S2, 2, Severity.S3, 1, Severity.S4, 1);
     /** By what way a person is told if the one before fails: the surest first. */
     private static final List<Channel> NEXT = List.of(
-            Channel.VOICE,
-            Channel.SMS,
-            Channel.PUSH,
-            Channel.WECOM,
-            Channel.DINGTALK,
-            Channel.FEISHU,
-            Channel.EMAIL);
+            Channel.VOICE, Channel.SMS, Channel.PUSH, Channel.WECOM, Channel.DINGTALK, Channel.FEISHU, Channel.EMAIL);
 
     private final Outbox outbox;
     private final ChannelTable table;
@@ -236,9 +230,8 @@ final class Sender {
         meters.ended(notice.notice(), state, reason);
         LOG.warn("notice {} by {} ends {}: {}", notice.key(), notice.notice().sender(), state, reason);
         Notice told = notice.notice();
-        boolean other = told.kind() == NoticeKind.STEP || told.kind() == NoticeKind.DIGEST
-                ? another(notice, now)
-                : false;
+        boolean other =
+                told.kind() == NoticeKind.STEP || told.kind() == NoticeKind.DIGEST ? another(notice, now) : false;
         if (!other && told.kind() == NoticeKind.STEP && !outbox.anyHope(told.number(), told.step())) {
             untold.untold(told.number(), told.step());
         }

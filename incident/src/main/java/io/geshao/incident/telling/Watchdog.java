@@ -30,6 +30,7 @@ final class Watchdog {
     private static final long IN_HAND_MILLIS = 60_000;
     /** How long the oldest may wait before the outbox is behind (M1). */
     private static final Map<Severity, Long> BEHIND_MILLIS = Map.of(Severity.S1, 10_000L, Severity.S2, 60_000L);
+
     private static final long SHIFT_MILLIS = Duration.ofHours(8).toMillis();
     /** An audit older than this says nothing any more: three were missed. */
     private static final long STALE_MILLIS = 180_000;

@@ -15,6 +15,7 @@ final class DingTalkRobot implements NoticeChannel {
     private static final String URL = "https://oapi.dingtalk.com/robot/send";
     /** The whole body may have 20,000 bytes; the rest is for JSON around the text and its escapes. */
     private static final int MAX_BYTES = 9_000;
+
     private static final int TOO_OFTEN = 130_101;
     private static final int BUSY = -1;
 

@@ -22,8 +22,10 @@ final class Http {
     private static final Duration ANSWER = Duration.ofSeconds(6);
     private static final int TOO_MANY = 429;
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(CONNECT).version(HttpClient.Version.HTTP_1_1).build();
+    private final HttpClient client = HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
 
     /** An answer of 2xx. */
     record Reply(int status, String body) {

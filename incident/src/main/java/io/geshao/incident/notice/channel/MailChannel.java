@@ -53,8 +53,7 @@ final class MailChannel implements NoticeChannel {
             MimeMessage mail = mail(message);
             try (Transport transport = session.getTransport()) {
                 String user = spec.value("user", "");
-                transport.connect(
-                        spec.required("host"), user.isEmpty() ? null : user, spec.value("password", ""));
+                transport.connect(spec.required("host"), user.isEmpty() ? null : user, spec.value("password", ""));
                 transport.sendMessage(mail, mail.getAllRecipients());
             }
             return Delivery.accepted("");
@@ -91,8 +90,7 @@ final class MailChannel implements NoticeChannel {
         mail.setFrom(new InternetAddress(spec.required("from"), true));
         mail.setRecipient(jakarta.mail.Message.RecipientType.TO, new InternetAddress(message.address(), true));
         mail.setSubject(
-                io.geshao.incident.notice.Bytes.cut(message.title(), SUBJECT_BYTES),
-                StandardCharsets.UTF_8.name());
+                io.geshao.incident.notice.Bytes.cut(message.title(), SUBJECT_BYTES), StandardCharsets.UTF_8.name());
         mail.setText(message.text(MAX_BYTES), StandardCharsets.UTF_8.name());
         mail.setSentDate(new Date(message.atMillis()));
         if (message.drill()) {

@@ -32,7 +32,8 @@ public final class ChannelTable {
                             specs.stream().map(ChannelSpec::name).toList())
                     .execute();
             for (ChannelSpec spec : specs) {
-                Optional<Budget.Window> window = spec.budget().windows().stream().findFirst();
+                Optional<Budget.Window> window =
+                        spec.budget().windows().stream().findFirst();
                 String token = spec.value("receipt.token", "");
                 handle.createUpdate("insert into incident.notice_channel (name, channel, limits, window_limit,"
                                 + " window_millis, receipt_token_hash) values (:name, :channel, :limits, :limit, :millis,"
@@ -62,30 +63,32 @@ public final class ChannelTable {
     }
 
     public List<ChannelView> list(Map<String, Integer> waiting, long nowMillis) {
-        return jdbi.withHandle(handle -> handle.createQuery("select c.*, (select count(*) from incident.notice_attempt a"
-                        + " where a.sender = c.name and a.at_millis > :now - c.window_millis) as used"
-                        + " from incident.notice_channel c order by name")
-                .bind("now", nowMillis)
-                .map((row, context) -> {
-                    Integer limit = row.getObject("window_limit", Integer.class);
-                    return new ChannelView(
-                            row.getString("name"),
-                            Channel.valueOf(row.getString("channel")),
-                            row.getString("limits"),
-                            waiting.getOrDefault(row.getString("name"), 0),
-                            limit == null ? Integer.MAX_VALUE : Math.max(0, limit - row.getInt("used")),
-                            row.getString("fault"),
-                            row.getLong("fault_millis"));
-                })
-                .list());
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select c.*, (select count(*) from incident.notice_attempt a"
+                                + " where a.sender = c.name and a.at_millis > :now - c.window_millis) as used"
+                                + " from incident.notice_channel c order by name")
+                        .bind("now", nowMillis)
+                        .map((row, context) -> {
+                            Integer limit = row.getObject("window_limit", Integer.class);
+                            return new ChannelView(
+                                    row.getString("name"),
+                                    Channel.valueOf(row.getString("channel")),
+                                    row.getString("limits"),
+                                    waiting.getOrDefault(row.getString("name"), 0),
+                                    limit == null ? Integer.MAX_VALUE : Math.max(0, limit - row.getInt("used")),
+                                    row.getString("fault"),
+                                    row.getLong("fault_millis"));
+                        })
+                        .list());
     }
 
     public Optional<Channel> channel(String name) {
-        return jdbi.withHandle(handle -> handle.createQuery("select channel from incident.notice_channel where name = :name")
-                .bind("name", name)
-                .mapTo(String.class)
-                .findOne()
-                .map(Channel::valueOf));
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select channel from incident.notice_channel where name = :name")
+                        .bind("name", name)
+                        .mapTo(String.class)
+                        .findOne()
+                        .map(Channel::valueOf));
     }
 
     /** Whether the token is the channel's; a channel without one takes no receipts. */
@@ -104,8 +107,7 @@ public final class ChannelTable {
     private static String hash(String token) {
         try {
             return HexFormat.of()
-                    .formatHex(
-                            MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -47,12 +47,12 @@ public final class DigestStore {
             List<DigestItem> items, List<String> aside, List<String> back, List<String> taken, List<String> cleared) {}
 
     public long position() {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select position from incident.position where reader = :reader")
-                .bind("reader", READER)
-                .mapTo(Long.class)
-                .findOne()
-                .orElse(0L));
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select position from incident.position where reader = :reader")
+                        .bind("reader", READER)
+                        .mapTo(Long.class)
+                        .findOne()
+                        .orElse(0L));
     }
 
     /** Begins at the log's end where nothing was followed before: nobody is told of what was long ago. */
@@ -65,11 +65,11 @@ public final class DigestStore {
     }
 
     public boolean hasBegun() {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "select exists (select from incident.position where reader = :reader)")
-                .bind("reader", READER)
-                .mapTo(Boolean.class)
-                .one());
+        return jdbi.withHandle(
+                handle -> handle.createQuery("select exists (select from incident.position where reader = :reader)")
+                        .bind("reader", READER)
+                        .mapTo(Boolean.class)
+                        .one());
     }
 
     /** Takes the news and moves the position; false, and nothing of it, if somebody else has taken it. */
@@ -106,10 +106,11 @@ public final class DigestStore {
     }
 
     private static void insert(Handle handle, DigestItem item) {
-        handle.createUpdate("insert into incident.digest_item (alert_id, audience, position, posts, place, duty, severity,"
-                        + " drill, content, at_millis, due_millis, state) values (:alert, :audience, :position, :posts,"
-                        + " :place, :duty, :severity, :drill, :content::jsonb, :at, :due, 'WAITING')"
-                        + " on conflict do nothing")
+        handle.createUpdate(
+                        "insert into incident.digest_item (alert_id, audience, position, posts, place, duty, severity,"
+                                + " drill, content, at_millis, due_millis, state) values (:alert, :audience, :position, :posts,"
+                                + " :place, :duty, :severity, :drill, :content::jsonb, :at, :due, 'WAITING')"
+                                + " on conflict do nothing")
                 .bind("alert", item.alertId())
                 .bind("audience", item.audience())
                 .bind("position", item.position())
@@ -153,9 +154,10 @@ public final class DigestStore {
             for (Line line : lines) {
                 Map<Channel, String> others = new HashMap<>(line.person().addresses());
                 others.remove(line.channel());
-                handle.createUpdate("insert into incident.digest_line (item, person, person_name, post, channel, sender,"
-                                + " address, others) values (:item, :person, :name::jsonb, :post, :channel, :sender,"
-                                + " :address, :others::jsonb) on conflict do nothing")
+                handle.createUpdate(
+                                "insert into incident.digest_line (item, person, person_name, post, channel, sender,"
+                                        + " address, others) values (:item, :person, :name::jsonb, :post, :channel, :sender,"
+                                        + " :address, :others::jsonb) on conflict do nothing")
                         .bind("item", item.id())
                         .bind("person", line.person().person())
                         .bind("name", Json.write(line.person().name()))
