@@ -1,5 +1,6 @@
 package io.geshao.alerting;
 
+import io.geshao.alerting.rule.Band;
 import io.geshao.alerting.rule.Operand;
 import io.geshao.alerting.rule.Operand.Nights;
 import io.geshao.alerting.rule.operator.Memories;
@@ -113,6 +114,16 @@ final class Cell {
     private static double rate(Past samples, long since, long unitMillis) {
         long span = samples.spanSince(since);
         return span == 0 ? Double.NaN : samples.changeSince(since) / span * unitMillis;
+    }
+
+    /** Whether what a condition asks of its past lies in its band. */
+    boolean rests(Band band) {
+        return (past != null && past.isWithin(band, value)) || band.holds(get(band.operand()));
+    }
+
+    /** Reads what the next {@link #set} will need, so that the processor fetches it; the result means nothing. */
+    long fetch() {
+        return eventMillis ^ slot.windowMillis ^ (past == null ? 0 : past.fetch());
     }
 
     /** Highest value no older than so long before the last one; NaN if there is nothing to compare the last one with. */

@@ -1,5 +1,6 @@
 package io.geshao.alerting;
 
+import io.geshao.core.DeviceId;
 import io.geshao.core.registry.Device;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** What alerting remembers of one device. Owner: the partition thread. */
 final class DeviceMemory extends Due {
     final Device device;
+    final DeviceId id;
     final @Nullable GatewayMemory gateway;
     /** Readings older than this are late, in milliseconds. */
     final long lateMillis;
@@ -44,6 +46,7 @@ final class DeviceMemory extends Due {
 
     DeviceMemory(Device device, Plan plan, @Nullable GatewayMemory gateway, Presence presence, int absenceRules) {
         this.device = device;
+        this.id = device.id();
         this.plan = plan;
         this.gateway = gateway;
         this.presence = presence;

@@ -21,6 +21,7 @@ final class DeviceTable {
     private @Nullable DeviceMemory[] entries = new DeviceMemory[16];
     private @Nullable DeviceMemory[] found = new DeviceMemory[0]; // of the batch at hand
     private @Nullable Cell[] cells = new Cell[0]; // likewise
+    private long fetched; // means nothing: what is never kept need not be read
 
     void put(DeviceMemory device) {
         if (all.put(device.device.id(), device) != null) {
@@ -55,7 +56,7 @@ final class DeviceTable {
         int at = place(hash);
         DeviceMemory entry = entries[at];
         while (entry != null) {
-            if (hashes[at] == hash && entry.device.id().equals(id)) {
+            if (hashes[at] == hash && entry.id.equals(id)) {
                 return entry;
             }
             at = at + 1 & entries.length - 1;
@@ -81,8 +82,17 @@ final class DeviceTable {
                 last = get(lastId);
             }
             found[i] = last;
-            cells[i] = last == null ? null : last.real.find(reading.metric());
         }
+        for (int i = 0; i < size; i++) {
+            DeviceMemory device = found[i];
+            cells[i] = device == null ? null : device.real.find(readings.get(i).metric());
+        }
+        long ahead = 0;
+        for (int i = 0; i < size; i++) {
+            Cell cell = cells[i];
+            ahead += cell == null ? 0 : cell.fetch();
+        }
+        fetched = ahead;
     }
 
     /** The device of a reading of the batch at hand, or null. */

@@ -1,10 +1,10 @@
 package io.geshao.alerting;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import io.geshao.alerting.rule.RuleState;
 import io.geshao.alerting.state.Beside;
@@ -80,10 +80,10 @@ record EngineState(
 
     /** One watch alone, as it is kept beside its episode. */
     static byte[] encodeOne(RuleState state, Beside beside) {
-        ObjectNode both = MAPPER.valueToTree(state);
-        both.set(BESIDE, MAPPER.valueToTree(beside));
-        return write(both);
+        return write(new One(state, beside));
     }
+
+    private record One(@JsonUnwrapped RuleState state, Beside beside) {}
 
     /** What stands beside a state, as {@link #encodeOne} wrote it; none in what an older version wrote. */
     static Beside decodeBeside(byte[] body) throws IOException {

@@ -1,115 +1,169 @@
 package io.geshao.alerting;
 
+import io.geshao.alerting.rule.Band;
+
 /**
- * Samples of one metric in the order of their times, over a window, with the extremes of every window that ends now at
- * hand. Beside the samples stand the places of those that nothing after them outdoes (a monotonic queue, for highs and
- * for lows): the first of them inside a window is its extreme. Adding at the end costs a constant on average. A sample
- * that comes out of order is rare and costs a pass over all. Owner: the partition thread.
+ * Samples of one metric in the order of their times, over a window. They stand in one ring of pairs, so that a device that
+ * says little is two or three lines of the processor's cache. Beside them stand a ceiling over all and a floor under all:
+ * as long as these answer for a {@link Band}, nobody looks at the samples, and adding one is two writes. What has left the
+ * window is let go when room is needed or somebody looks. Owner: the partition thread.
  */
 final class Past {
-    /** A device that sends faster than this many samples a window is judged on a shorter window. */
+    /** A device that sends faster than this many samples a window is judged on a shorter window. A power of two. */
     static final int LIMIT = 512;
 
     private final long windowMillis;
-    private long[] times = new long[8];
-    private double[] values = new double[8];
+    private double[] pairs = new double[16]; // time and value; a time is whole milliseconds, exact in a double
+    private double newest = Double.NEGATIVE_INFINITY; // where the window ends
     private int from;
-    private int to;
-    private final Peaks highs = new Peaks(1);
-    private final Peaks lows = new Peaks(-1);
+    private int size;
+    private double ceiling = Double.NEGATIVE_INFINITY; // no sample lies above it
+    private double floor = Double.POSITIVE_INFINITY;
 
     Past(long windowMillis) {
         this.windowMillis = windowMillis;
     }
 
-    /** Adds a sample; what is older than the window before {@code newestMillis} is let go. */
+    private int place(int index) {
+        return 2 * (from + index) & pairs.length - 1;
+    }
+
+    private double time(int index) {
+        return pairs[place(index)];
+    }
+
+    private double value(int index) {
+        return pairs[place(index) + 1];
+    }
+
+    private void put(int index, double time, double value) {
+        int place = place(index);
+        pairs[place] = time;
+        pairs[place + 1] = value;
+    }
+
+    /** Adds a sample; what is older than the window before {@code newestMillis} is of no use any more. */
     void add(double sample, long atMillis, long newestMillis) {
         if (atMillis < newestMillis - windowMillis) {
             return;
         }
-        while (from < to && (times[from] < newestMillis - windowMillis || to - from >= LIMIT)) {
-            from++;
+        newest = newestMillis;
+        if (2 * size == pairs.length) {
+            makeRoom();
         }
-        makeRoom();
-        int at = to;
-        while (at > from && times[at - 1] > atMillis) {
-            times[at] = times[at - 1];
-            values[at] = values[at - 1];
+        int at = size++;
+        while (at > 0 && time(at - 1) > atMillis) {
+            put(at, time(at - 1), value(at - 1));
             at--;
         }
-        times[at] = atMillis;
-        values[at] = sample;
-        to++;
-        if (at == to - 1) {
-            highs.append(at);
-            lows.append(at);
-        } else {
-            highs.rebuild();
-            lows.rebuild();
-        }
+        put(at, atMillis, sample);
+        ceiling = Math.max(ceiling, sample);
+        floor = Math.min(floor, sample);
     }
 
     private void makeRoom() {
-        if (to < times.length) {
+        trim();
+        if (2 * size < pairs.length) {
             return;
         }
-        int size = to - from;
-        int capacity = size * 2 > times.length ? times.length * 2 : times.length;
-        long[] movedTimes = capacity == times.length ? times : new long[capacity];
-        double[] movedValues = capacity == times.length ? values : new double[capacity];
-        System.arraycopy(times, from, movedTimes, 0, size);
-        System.arraycopy(values, from, movedValues, 0, size);
-        times = movedTimes;
-        values = movedValues;
-        highs.moved(from);
-        lows.moved(from);
+        if (size == LIMIT) {
+            letGoOldest();
+            return;
+        }
+        double[] more = new double[pairs.length * 2];
+        int tail = pairs.length - place(0);
+        System.arraycopy(pairs, place(0), more, 0, tail);
+        System.arraycopy(pairs, 0, more, tail, pairs.length - tail);
+        pairs = more;
         from = 0;
-        to = size;
+    }
+
+    private void letGoOldest() {
+        from = from + 1 & pairs.length / 2 - 1;
+        size--;
+    }
+
+    /**
+     * Whether what a condition asks lies in its band for sure, by ceiling and floor alone. False says nothing.
+     *
+     * @param value the last one
+     */
+    boolean isWithin(Band band, double value) {
+        return switch (band.operand().kind()) {
+            case DROP -> band.low() == Double.NEGATIVE_INFINITY && ceiling - value <= band.high();
+            case RISE -> band.low() == Double.NEGATIVE_INFINITY && value - floor <= band.high();
+            case MAX, MIN -> floor >= band.low() && ceiling <= band.high();
+            default -> false;
+        };
     }
 
     /** Highest sample since a time; NaN if fewer than two are that young: there is nothing to compare the last one with. */
     double highestSince(long millis) {
-        return highs.since(millis);
+        int start = first(millis);
+        if (size - start < 2) {
+            return Double.NaN;
+        }
+        double highest = Double.NEGATIVE_INFINITY;
+        for (int i = start; i < size; i++) {
+            highest = Math.max(highest, value(i));
+        }
+        if (start == 0) {
+            ceiling = highest;
+        }
+        return highest;
     }
 
     /** Lowest sample since a time; NaN likewise. */
     double lowestSince(long millis) {
-        return lows.since(millis);
+        int start = first(millis);
+        if (size - start < 2) {
+            return Double.NaN;
+        }
+        double lowest = Double.POSITIVE_INFINITY;
+        for (int i = start; i < size; i++) {
+            lowest = Math.min(lowest, value(i));
+        }
+        if (start == 0) {
+            floor = lowest;
+        }
+        return lowest;
     }
 
     /** How many samples are that young. */
     int countSince(long millis) {
-        return to - first(millis);
+        return size - first(millis);
     }
 
     /** Mean of the samples since a time; NaN likewise. */
     double meanSince(long millis) {
         int start = first(millis);
         double sum = 0;
-        for (int i = start; i < to; i++) {
-            sum += values[i];
+        for (int i = start; i < size; i++) {
+            sum += value(i);
         }
-        return to - start < 2 ? Double.NaN : sum / (to - start);
+        return size - start < 2 ? Double.NaN : sum / (size - start);
     }
 
     /** The last sample less the first one since a time; NaN likewise. */
     double changeSince(long millis) {
         int start = first(millis);
-        return to - start < 2 ? Double.NaN : values[to - 1] - values[start];
+        return size - start < 2 ? Double.NaN : value(size - 1) - value(start);
     }
 
     /** Milliseconds between the two of {@link #changeSince}. */
     long spanSince(long millis) {
         int start = first(millis);
-        return to - start < 2 ? 0 : times[to - 1] - times[start];
+        return size - start < 2 ? 0 : (long) (time(size - 1) - time(start));
     }
 
+    /** The place of the first sample that is that young, after everything was let go that has left the window. */
     private int first(long millis) {
-        int low = from;
-        int high = to;
+        trim();
+        int low = 0;
+        int high = size;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (times[middle] < millis) {
+            if (time(middle) < millis) {
                 low = middle + 1;
             } else {
                 high = middle;
@@ -118,81 +172,30 @@ final class Past {
         return low;
     }
 
+    private void trim() {
+        while (size > 0 && time(0) < newest - windowMillis) {
+            letGoOldest();
+        }
+    }
+
     int size() {
-        return to - from;
+        trim();
+        return size;
     }
 
     /** All samples as pairs of time and value. */
     double[] pairs() {
-        double[] pairs = new double[size() * 2];
-        for (int i = from; i < to; i++) {
-            pairs[2 * (i - from)] = times[i];
-            pairs[2 * (i - from) + 1] = values[i];
+        trim();
+        double[] all = new double[size * 2];
+        for (int i = 0; i < size; i++) {
+            all[2 * i] = time(i);
+            all[2 * i + 1] = value(i);
         }
-        return pairs;
+        return all;
     }
 
-    /** Places of samples that no later one outdoes, oldest first; each is further out than the next. */
-    private final class Peaks {
-        private final int sign;
-        private int[] places = new int[8];
-        private int first;
-        private int end;
-
-        Peaks(int sign) {
-            this.sign = sign;
-        }
-
-        void append(int place) {
-            while (first < end && places[first] < from) {
-                first++;
-            }
-            while (first < end && sign * values[places[end - 1]] <= sign * values[place]) {
-                end--;
-            }
-            if (end == places.length) {
-                int size = end - first;
-                int[] moved = size * 2 > places.length ? new int[places.length * 2] : places;
-                System.arraycopy(places, first, moved, 0, size);
-                places = moved;
-                first = 0;
-                end = size;
-            }
-            places[end++] = place;
-        }
-
-        void rebuild() {
-            first = 0;
-            end = 0;
-            for (int place = from; place < to; place++) {
-                append(place);
-            }
-        }
-
-        void moved(int by) {
-            while (first < end && places[first] < by) {
-                first++;
-            }
-            for (int i = first; i < end; i++) {
-                places[i] -= by;
-            }
-        }
-
-        double since(long millis) {
-            if (to - from < 2 || times[to - 2] < millis) {
-                return Double.NaN;
-            }
-            int low = first;
-            int high = end - 1;
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                if (places[middle] < from || times[places[middle]] < millis) {
-                    low = middle + 1;
-                } else {
-                    high = middle;
-                }
-            }
-            return values[places[low]];
-        }
+    /** Reads what the next {@link #add} will need, so that the processor fetches it; the result means nothing. */
+    long fetch() {
+        return (long) time(size);
     }
 }

@@ -58,7 +58,7 @@ final class Plan {
                 return false;
             }
             for (Band band : questions) {
-                if (!band.holds(cell.get(band.operand()))) {
+                if (!cell.rests(band)) {
                     return false;
                 }
             }

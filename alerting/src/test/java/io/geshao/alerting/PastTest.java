@@ -2,6 +2,9 @@ package io.geshao.alerting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geshao.alerting.rule.Band;
+import io.geshao.alerting.rule.Operand;
+import io.geshao.core.Metric;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -58,6 +61,42 @@ class PastTest {
                 assertThat(past.size()).isEqualTo(naive.samples.size());
             }
         }
+    }
+
+    @Test
+    void ceiling_and_floor_never_answer_for_a_band_that_the_samples_leave() {
+        Random random = new Random(11);
+        int answered = 0;
+        for (Operand.Kind kind : List.of(Operand.Kind.DROP, Operand.Kind.RISE, Operand.Kind.MAX, Operand.Kind.MIN)) {
+            Operand operand = new Operand(kind, Metric.PRESSURE, WINDOW);
+            Past past = new Past(WINDOW);
+            long now = 1_760_000_000_000L;
+            for (int i = 0; i < 5_000; i++) {
+                now += random.nextInt(120);
+                double value = random.nextInt(20) == 0 ? random.nextInt(40) : 18 + random.nextInt(4);
+                past.add(value, now, now);
+                double low = random.nextBoolean() ? Double.NEGATIVE_INFINITY : random.nextInt(20);
+                Band band = new Band(operand, low, random.nextBoolean() ? 5 + random.nextInt(30) : 1e9);
+                if (past.isWithin(band, value)) {
+                    answered++;
+                    long since = now - WINDOW;
+                    double highest = past.highestSince(since);
+                    double lowest = past.lowestSince(since);
+                    double asked =
+                            switch (kind) {
+                                case DROP -> highest - value;
+                                case RISE -> value - lowest;
+                                case MAX -> highest;
+                                default -> lowest;
+                            };
+                    assertThat(band.holds(asked)).as("%s of %s", band, asked).isTrue();
+                } else if (random.nextInt(3) == 0) {
+                    past.highestSince(now - WINDOW);
+                    past.lowestSince(now - WINDOW);
+                }
+            }
+        }
+        assertThat(answered).isGreaterThan(4_000);
     }
 
     @Test

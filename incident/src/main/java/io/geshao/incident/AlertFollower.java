@@ -2,7 +2,6 @@ package io.geshao.incident;
 
 import io.geshao.core.AlertTransition;
 import io.geshao.core.AlertView;
-import io.geshao.core.AlertView.CaseHint;
 import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
 import io.geshao.core.time.Ticker;
@@ -28,6 +27,7 @@ final class AlertFollower {
      */
     static final String READER = "alerts";
     private static final int BITE = 200;
+    private static final long UNKNOWN = -1;
 
     private final CaseStore store;
     private final AlertLog alerts;
@@ -35,6 +35,10 @@ final class AlertFollower {
     private final CaseReducer reducer;
     private final Ticker ticker;
     private final CaseCounters counters;
+    /** As far as the last bite came, or unknown: a guess that saves a question, since the transaction looks again. */
+    private long reached = UNKNOWN;
+
+    private boolean ordered;
 
     AlertFollower(
             CaseStore store,
@@ -63,12 +67,19 @@ final class AlertFollower {
 
     /** Reads one bite of the alert log. */
     Progress step() {
-        long position = store.position(READER);
+        long position = reached == UNKNOWN ? store.position(READER) : reached;
+        reached = UNKNOWN;
         List<AlertTransition> bite = alerts.after(position, BITE);
         if (bite.isEmpty()) {
+            reached = position;
             return Progress.IDLE;
         }
-        List<Step> steps = store.write(transaction -> take(transaction, position, bite));
+        Bite taken = store.write(transaction -> take(transaction, position, bite));
+        if (taken.isOurs()) {
+            reached = bite.get(bite.size() - 1).position();
+        }
+        List<Step> steps = taken.steps();
+        ordered |= steps.stream().anyMatch(step -> !step.orders().isEmpty());
         counters.committed(steps);
         return steps.isEmpty() ? Progress.PASSED_OVER : Progress.CASES_CHANGED;
     }
@@ -88,6 +99,13 @@ final class AlertFollower {
         return orders.size();
     }
 
+    /** Whether orders were written since it was asked last. */
+    boolean hasOrdered() {
+        boolean now = ordered;
+        ordered = false;
+        return now;
+    }
+
     /** How many orders alerting has not taken yet, as far as one bite sees. */
     int untold() {
         return store.orders(BITE).size();
@@ -98,26 +116,36 @@ final class AlertFollower {
         return Math.max(0, alerts.head() - store.position(READER));
     }
 
-    private List<Step> take(CaseTransaction transaction, long expected, List<AlertTransition> bite) {
+    /** @param isOurs whether the position was where the bite began; else somebody has moved it, and nothing was done */
+    private record Bite(boolean isOurs, List<Step> steps) {}
+
+    private Bite take(CaseTransaction transaction, long expected, List<AlertTransition> bite) {
         List<Step> steps = new ArrayList<>();
-        if (transaction.position(READER) != expected) {
-            return steps;
-        }
         for (AlertTransition transition : bite) {
             long now = ticker.epochMillis();
-            Optional<Step> step = decide(transaction, transition, now);
+            String day = reducer.day(now);
+            CaseTransaction.Situation situation = transaction.situation(READER, transition.alert(), day);
+            if (situation.position() != expected) {
+                return new Bite(false, List.of());
+            }
+            Optional<Step> step = decide(transaction, situation, transition, day, now);
             step.ifPresent(decided -> {
                 transaction.save(decided, now);
                 steps.add(decided);
             });
         }
         transaction.moveTo(READER, bite.get(bite.size() - 1).position());
-        return steps;
+        return new Bite(true, steps);
     }
 
-    private Optional<Step> decide(CaseTransaction transaction, AlertTransition transition, long now) {
+    private Optional<Step> decide(
+            CaseTransaction transaction,
+            CaseTransaction.Situation situation,
+            AlertTransition transition,
+            String day,
+            long now) {
         AlertView alert = transition.alert();
-        Optional<CaseFile> own = transaction.caseOfAlert(alert.id());
+        Optional<CaseFile> own = situation.own();
         if (own.isPresent() && transition.kind() == AlertTransition.Kind.RAISED) {
             return Optional.empty(); // an episode is raised once: this one has its case
         }
@@ -127,15 +155,10 @@ final class AlertFollower {
         if (!CaseReducer.wantsCase(transition)) {
             return own.map(closed -> reducer.afterClosing(closed, transition, now));
         }
-        CaseHint hint = alert.caseHint();
-        Optional<CaseFile> open = transaction.openCase(hint.classCode(), hint.caseScope(), alert.drill());
-        if (open.isPresent()) {
-            return Optional.of(reducer.advance(open.get(), transition, now));
+        if (situation.open().isPresent()) {
+            return Optional.of(reducer.advance(situation.open().get(), transition, now));
         }
-        String number = transaction.nextNumber(alert.community().value(), reducer.day(now));
-        CaseFile previous = transaction
-                .lastClosed(hint.classCode(), hint.caseScope(), alert.drill())
-                .orElse(null);
-        return Optional.of(reducer.open(number, previous, transition, now));
+        String number = transaction.nextNumber(alert.community().value(), day);
+        return Optional.of(reducer.open(number, situation.lastClosed().orElse(null), transition, now));
     }
 }

@@ -1,5 +1,8 @@
 package io.geshao.incident;
 
+import io.geshao.casework.port.CapFeed;
+import io.geshao.casework.port.DutyRoster;
+import io.geshao.casework.port.PeopleDesk;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.config.OpsServer;
 import io.geshao.core.port.AlertDesk;
@@ -9,9 +12,13 @@ import io.geshao.core.port.CaseLog;
 import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.geshao.incident.AlertFollower.Progress;
+import io.geshao.incident.cap.store.CapStore;
 import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseReducer;
+import io.geshao.incident.ladder.store.LadderFollower;
 import io.geshao.incident.list.ResponsibilityList;
+import io.geshao.incident.people.desk.StoredPeople;
+import io.geshao.incident.people.store.PeopleSettings;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.incident.store.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
@@ -33,27 +41,44 @@ import org.slf4j.LoggerFactory;
 public final class Incident implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Incident.class);
     private static final long POLL_MILLIS = 250;
+    /** While alerts keep it busy: after so many looks it does what else is to be done, but not between two alerts. */
+    private static final int BUSY_LOOKS = 16;
+
     private static final long STOP_SECONDS = 10;
 
     private final DataSource database;
     private final CaseStore store;
+    private final CapStore cap;
     private final AlertFollower follower;
     private final CaseCounters counters;
     private final CaseDesk desk;
+    private final PeopleDesk people;
     private final Thread thread;
     private final Semaphore woken = new Semaphore(0);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean desksOrders = new AtomicBoolean(); // set by any thread, taken by the incident thread
+    private boolean quiet = true; // the incident thread: nothing woke it for a while
+    private int busyLooks; // the incident thread
     private volatile boolean closed;
     /** Written by the incident thread alone. */
     private volatile String condition = "up";
 
     private Incident(
-            DataSource database, CaseStore store, AlertFollower follower, CaseCounters counters, Ticker ticker) {
+            DataSource database,
+            CaseStore store,
+            CapStore cap,
+            AlertFollower follower,
+            CaseCounters counters,
+            PeopleDesk people,
+            Ticker ticker) {
         this.database = database;
         this.store = store;
+        this.cap = cap;
         this.follower = follower;
         this.counters = counters;
+        this.people = people;
         desk = new StoredCaseDesk(store, ticker, () -> {
+            desksOrders.set(true);
             tellListeners();
             wake();
         });
@@ -82,12 +107,20 @@ public final class Incident implements AutoCloseable {
         }
         WorkCalendar calendar = new WorkCalendar(config.zone(), config.holidays(), config.workdays());
         CaseReducer reducer = new CaseReducer(registry, list, calendar);
-        CaseStore store = new CaseStore(database);
+        CapStore cap = new CapStore(database, config.cap());
+        CaseStore store = new CaseStore(database, List.of(cap, new LadderFollower(config.zone())));
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
-        Incident incident = new Incident(database, store, follower, counters, ticker);
+        Incident incident =
+                new Incident(database, store, cap, follower, counters, people(config, database, ticker), ticker);
         incident.thread.start();
         return incident;
+    }
+
+    private static PeopleDesk people(IncidentConfig config, DataSource database, Ticker ticker) {
+        PeopleSettings settings = new PeopleSettings(config.zone(), config.holidays(), config.workdays());
+        settings.save(database);
+        return new StoredPeople(database, () -> settings, ticker);
     }
 
     /** Flyway explains itself over many lines; the operator gets one, the log has the rest. */
@@ -119,6 +152,21 @@ public final class Incident implements AutoCloseable {
 
     public CaseDesk desk() {
         return desk;
+    }
+
+    /** Places, units, people, rosters and accounts. */
+    public PeopleDesk people() {
+        return people;
+    }
+
+    /** Emergencies as other systems read them. */
+    public CapFeed cap() {
+        return cap;
+    }
+
+    /** Who is on duty. */
+    public DutyRoster roster() {
+        return people.roster();
     }
 
     /** Calls the listener after each commit of timeline entries, on the thread that committed; it must not block. */
@@ -175,15 +223,19 @@ public final class Incident implements AutoCloseable {
             }
             progress = follower.step();
         }
-        follower.tellOrders();
-        counters.lag(follower.lag());
-        counters.open(store.openBySeverity());
+        busyLooks++;
+        boolean ordered = desksOrders.getAndSet(false) | follower.hasOrdered();
+        if (ordered || quiet || busyLooks >= BUSY_LOOKS) {
+            busyLooks = 0;
+            follower.tellOrders();
+            counters.lag(follower.lag());
+            counters.open(store.openBySeverity());
+        }
     }
 
     private void awaitWork() throws InterruptedException {
-        if (woken.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-            woken.drainPermits();
-        }
+        quiet = !woken.tryAcquire(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        woken.drainPermits();
     }
 
     private void pause() {

@@ -28,13 +28,15 @@ public record Flood(List<Long> recent, long sinceMillis, int peak) {
 
     /** A new alert. */
     public Flood raised(long atMillis) {
-        List<Long> times = new ArrayList<>(at(atMillis).recent);
+        Flood now = at(atMillis);
+        List<Long> times = new ArrayList<>(now.recent.size() + 1);
+        times.addAll(now.recent);
         times.add(atMillis);
         if (times.size() > KEPT) {
             times.remove(0);
         }
         boolean begins = !isOn() && times.size() > BEGINS_ABOVE;
-        long since = begins ? atMillis : at(atMillis).sinceMillis;
+        long since = begins ? atMillis : now.sinceMillis;
         return new Flood(times, since, since > 0 ? Math.max(peak, times.size()) : 0);
     }
 

@@ -25,9 +25,16 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryAlertStore implements AlertStore, AlertDesk, AlertLog {
     private record Row(CommunityId community, StoredAlert stored) {}
 
+    private record Key(String rule, String scope, boolean drill) {
+        static Key of(AlertView view) {
+            return new Key(view.rule(), view.scope(), view.drill());
+        }
+    }
+
     private record Order(CommunityId community, Command command) {}
 
     private final Map<String, Row> alerts = new LinkedHashMap<>();
+    private final Map<Key, String> open = new HashMap<>(); // ids of what is open
     private final List<AlertTransition> log = new ArrayList<>();
     private final Set<String> steps = new HashSet<>();
     private final List<Order> orders = new ArrayList<>();
@@ -47,7 +54,7 @@ public final class InMemoryAlertStore implements AlertStore, AlertDesk, AlertLog
             }
             position++;
             if (entry.kind() == AlertTransition.Kind.RAISED) {
-                if (alerts.containsKey(id) || openOf(entry.alert()).isPresent()) {
+                if (alerts.containsKey(id) || open.containsKey(Key.of(entry.alert()))) {
                     refused.add(id);
                     continue;
                 }
@@ -59,6 +66,11 @@ public final class InMemoryAlertStore implements AlertStore, AlertDesk, AlertLog
                                 commit.community(),
                                 new StoredAlert(
                                         entry.alert(), entry.step(), commit.inputNumber(), position, new byte[0])));
+                if (entry.alert().state().isOpen()) {
+                    open.put(Key.of(entry.alert()), id);
+                } else {
+                    open.remove(Key.of(entry.alert()), id);
+                }
                 AlertTransition transition = entry.at(position);
                 transitions.add(transition);
                 log.add(transition);
@@ -83,10 +95,6 @@ public final class InMemoryAlertStore implements AlertStore, AlertDesk, AlertLog
         return new Written(transitions, position, refused);
     }
 
-    private Optional<StoredAlert> openOf(AlertView view) {
-        return open(view.rule(), view.scope(), view.drill());
-    }
-
     @Override
     public synchronized List<StoredAlert> load(CommunityId community, long afterPosition) {
         Map<String, StoredAlert> newest = new LinkedHashMap<>();
@@ -104,13 +112,9 @@ public final class InMemoryAlertStore implements AlertStore, AlertDesk, AlertLog
 
     @Override
     public synchronized Optional<StoredAlert> open(String rule, String scope, boolean drill) {
-        return alerts.values().stream()
-                .map(Row::stored)
-                .filter(row -> row.view().rule().equals(rule)
-                        && row.view().scope().equals(scope)
-                        && row.view().drill() == drill
-                        && row.view().state().isOpen())
-                .findFirst();
+        return Optional.ofNullable(open.get(new Key(rule, scope, drill)))
+                .map(alerts::get)
+                .map(Row::stored);
     }
 
     @Override

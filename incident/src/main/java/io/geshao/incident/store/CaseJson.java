@@ -9,7 +9,7 @@ import io.geshao.incident.flow.CaseFile;
 
 /** Case files as JSON, component by component; derived values such as {@code isOpen} stay out. */
 final class CaseJson {
-    private static final ObjectMapper MAPPER = JsonMapper.builder()
+    static final ObjectMapper MAPPER = JsonMapper.builder()
             .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
             .visibility(PropertyAccessor.GETTER, Visibility.NONE)
             .visibility(PropertyAccessor.FIELD, Visibility.ANY)

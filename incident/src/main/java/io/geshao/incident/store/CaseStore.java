@@ -62,7 +62,10 @@ public final class CaseStore {
                     .bind("lock", WRITER_LOCK)
                     .mapTo(Integer.class)
                     .one();
-            return work.apply(new CaseTransaction(handle, followers));
+            CaseTransaction transaction = new CaseTransaction(handle, followers);
+            T result = work.apply(transaction);
+            transaction.end();
+            return result;
         });
     }
 
@@ -139,7 +142,7 @@ public final class CaseStore {
                 .execute());
     }
 
-    static long position(Handle handle, String reader) {
+    private static long position(Handle handle, String reader) {
         return handle.createQuery("select position from incident.position where reader = :reader")
                 .bind("reader", reader)
                 .mapTo(Long.class)

@@ -6,6 +6,7 @@ import io.geshao.incident.notice.ChannelSpec;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,25 @@ public record NotifierConfig(
                 url(in),
                 in.number("notice.senders", SENDERS, 1, 64),
                 in.number("notice.shift.budget", SHIFT_BUDGET, 1, 10_000));
+    }
+
+    /**
+     * From the environment alone, where a program has no settings of its own for it: {@code GESHAO_NOTICE_CHANNELS} and so
+     * on.
+     *
+     * @throws Settings.BadSettingsException with every fault
+     */
+    public static NotifierConfig of(Map<String, String> environment, ZoneId zone) {
+        Map<String, String> mine = new HashMap<>();
+        environment.forEach((name, value) -> {
+            if (name.startsWith("GESHAO_NOTICE_")) {
+                mine.put(name, value);
+            }
+        });
+        Settings in = Settings.of(new String[0], mine);
+        NotifierConfig config = read(in, zone, environment);
+        in.finish();
+        return config;
     }
 
     private static Optional<URI> url(Settings in) {
