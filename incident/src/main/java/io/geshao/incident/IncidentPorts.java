@@ -21,7 +21,11 @@ import java.util.List;
 public final class IncidentPorts implements PortProvider {
     @Override
     public boolean offers(Class<?> port) {
-        return port == CaseDesk.class || port == CaseLog.class || port == CapFeed.class || port == PeopleDesk.class || port == NoticeDesk.class;
+        return port == CaseDesk.class
+                || port == CaseLog.class
+                || port == CapFeed.class
+                || port == PeopleDesk.class
+                || port == NoticeDesk.class;
     }
 
     @Override

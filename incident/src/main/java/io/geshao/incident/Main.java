@@ -30,7 +30,13 @@ public final class Main implements Launcher.Program<Main.Config> {
 
     /** Everything the process is told. */
     record Config(
-            IncidentConfig incident, NotifierConfig notices, String dbUrl, String dbUser, String dbPassword, Path registryDir, int opsPort) {}
+            IncidentConfig incident,
+            NotifierConfig notices,
+            String dbUrl,
+            String dbUser,
+            String dbPassword,
+            Path registryDir,
+            int opsPort) {}
 
     public static void main(String[] args) {
         Launcher.run("incident", args, System.getenv(), new Main());

@@ -106,8 +106,8 @@ public final class Standalone implements AutoCloseable {
                 meters));
         Incident incident = opened(Incident.start(
                 IncidentConfig.read(none()), database, registry, alerting.log(), alerting.desk(), ticker, meters));
-        Notifier notifier = opened(Notifier.start(
-                notices(), database, incident.roster(), alerting.log(), registry, ticker, meters));
+        Notifier notifier = opened(
+                Notifier.start(notices(), database, incident.roster(), alerting.log(), registry, ticker, meters));
         Map<String, Health> parts = new TreeMap<>();
         Console console = opened(Console.start(
                 ConsoleConfig.read(Settings.of(Map.of(

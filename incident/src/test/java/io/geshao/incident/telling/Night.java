@@ -155,8 +155,7 @@ final class Night implements AlertLog {
     }
 
     String tell(AlertTransition.Kind kind, AlertView alert, AlertTransition.Notice notice) {
-        AlertTransition transition =
-                new AlertTransition(transitions.size() + 1, kind, alert, now(), null, notice);
+        AlertTransition transition = new AlertTransition(transitions.size() + 1, kind, alert, now(), null, notice);
         transitions.add(transition);
         if (!alert.caseHint().opensCase()) {
             return "";
@@ -211,8 +210,8 @@ final class Night implements AlertLog {
     }
 
     List<NoticeView> notices(String number) {
-        List<NoticeView> all = new ArrayList<>(new Outbox(database)
-                .list(new NoticeDesk.Filter(number, null, null, null, null), 1_000));
+        List<NoticeView> all = new ArrayList<>(
+                new Outbox(database).list(new NoticeDesk.Filter(number, null, null, null, null), 1_000));
         java.util.Collections.reverse(all);
         return all;
     }
@@ -229,8 +228,8 @@ final class Night implements AlertLog {
     List<String> told(String number) {
         return ladder(number).done().stream()
                 .filter(done -> done.outcome() == LadderView.Outcome.TOLD)
-                .map(done -> done.step() + " " + Duration.ofMillis(done.atMillis() - begin).toString().substring(2)
-                        + " " + done.people())
+                .map(done -> done.step() + " "
+                        + Duration.ofMillis(done.atMillis() - begin).toString().substring(2) + " " + done.people())
                 .toList();
     }
 

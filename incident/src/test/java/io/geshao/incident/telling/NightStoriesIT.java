@@ -63,9 +63,7 @@ class NightStoriesIT {
                 .doesNotHaveDuplicates()
                 .hasSize(6);
         assertThat(night.page.messages).hasSize(2);
-        assertThat(night.page.messages.get(0).title())
-                .as("the place first")
-                .startsWith("3号楼");
+        assertThat(night.page.messages.get(0).title()).as("the place first").startsWith("3号楼");
     }
 
     @Test
@@ -75,7 +73,8 @@ class NightStoriesIT {
         String number = night.raise(Night.flood(State.ACTIVE_UNACK, night.now()));
         for (int minute = 0; minute < 9; minute++) {
             night.tell(
-                    Kind.KNOWN_AGAIN, Night.flood(State.ACTIVE_UNACK, Night.at("2026-03-01T18:02:00Z")), // a sign of life
+                    Kind.KNOWN_AGAIN,
+                    Night.flood(State.ACTIVE_UNACK, Night.at("2026-03-01T18:02:00Z")), // a sign of life
                     AlertTransition.Notice.NO_NEWS);
             night.until(night.elapsed().plusMinutes(1), Duration.ofSeconds(20));
         }
@@ -100,8 +99,9 @@ class NightStoriesIT {
                         "1/3.4 30M [district]",
                         "1/3.5 35M [district]");
         assertThat(night.ladder(number).phase()).isEqualTo(Phase.UNANSWERED);
-        assertThat(night.findings()).extracting(Finding::kind, Finding::subject).contains(
-                org.assertj.core.groups.Tuple.tuple("M6", number));
+        assertThat(night.findings())
+                .extracting(Finding::kind, Finding::subject)
+                .contains(org.assertj.core.groups.Tuple.tuple("M6", number));
         assertThat(night.notices(number))
                 .filteredOn(notice -> notice.kind() == NoticeKind.PLATFORM)
                 .isNotEmpty()
@@ -127,8 +127,8 @@ class NightStoriesIT {
         assertThat(night.notices(number))
                 .filteredOn(notice -> notice.channel() == Channel.SMS)
                 .isNotEmpty()
-                .allMatch(notice -> notice.state() == NoticeState.CANCELLED
-                        && notice.reason() == NoticeReason.ACKNOWLEDGED);
+                .allMatch(notice ->
+                        notice.state() == NoticeState.CANCELLED && notice.reason() == NoticeReason.ACKNOWLEDGED);
         assertThat(night.told(number)).hasSize(1);
     }
 
@@ -145,7 +145,8 @@ class NightStoriesIT {
         int begun = night.heard.size();
         night.until(Duration.ofMinutes(3));
         assertThat(night.heard).hasSize(begun);
-        assertThat(night.notices(number.get(0))).allMatch(notice -> notice.state().isEnd());
+        assertThat(night.notices(number.get(0)))
+                .allMatch(notice -> notice.state().isEnd());
     }
 
     @Test
@@ -158,8 +159,8 @@ class NightStoriesIT {
         assertThat(night.notices(number))
                 .filteredOn(notice -> notice.kind() == NoticeKind.REMINDER)
                 .isNotEmpty()
-                .allMatch(notice -> notice.person().equals("desk")
-                        && notice.createdMillis() == Night.at("2026-03-01T18:08:10Z"));
+                .allMatch(notice ->
+                        notice.person().equals("desk") && notice.createdMillis() == Night.at("2026-03-01T18:08:10Z"));
         night.until(Duration.ofMinutes(14));
         assertThat(night.told(number))
                 .containsExactly("1/0 0S [grid, desk]", "1/1 10M10S [head]", "1/2 13M10S [street]");
@@ -193,8 +194,7 @@ class NightStoriesIT {
         night.roster.put(Post.COMMUNITY_HEAD);
         String number = night.raise(Town.fire(State.ACTIVE_UNACK, night.now()));
         night.until(Duration.ofMinutes(11));
-        assertThat(night.told(number))
-                .containsExactly("1/0 0S [grid, desk]", "1/2 2M [street]", "1/3 10M [district]");
+        assertThat(night.told(number)).containsExactly("1/0 0S [grid, desk]", "1/2 2M [street]", "1/3 10M [district]");
         assertThat(night.ladder(number).done())
                 .anyMatch(done -> done.step().equals("1/1") && done.outcome() == Outcome.NOBODY_ON_DUTY);
         assertThat(night.findings())
@@ -265,8 +265,7 @@ class NightStoriesIT {
     @Test
     void shift_change_tells_who_comes_and_no_longer_who_went() {
         Night night = night();
-        night.roster.from(
-                Night.at("2026-03-01T18:05:00Z"), Post.DUTY_DESK, usual("early-desk", Post.DUTY_DESK));
+        night.roster.from(Night.at("2026-03-01T18:05:00Z"), Post.DUTY_DESK, usual("early-desk", Post.DUTY_DESK));
         String number = night.raise(Town.fire(State.ACTIVE_UNACK, night.now()));
         night.until(Duration.ofMinutes(1));
         night.acknowledge(number, "desk");
@@ -284,14 +283,16 @@ class NightStoriesIT {
     @Test
     void t08_night_of_an_ordinary_alert_is_told_in_the_first_digest_of_the_day() {
         Night night = staffed(new Night(TABLES.get(), "2026-03-01T18:45:00Z")); // 02:45
-        night.roster.from(
-                Night.at("2026-03-01T22:00:00Z"), Post.GRID_WORKER, usual("day-worker", Post.GRID_WORKER));
+        night.roster.from(Night.at("2026-03-01T22:00:00Z"), Post.GRID_WORKER, usual("day-worker", Post.GRID_WORKER));
         night.raise(Night.ordinary("D1", "bin-1", night.now()));
         night.until(Duration.ofHours(4), Duration.ofMinutes(5));
         assertThat(night.heard).isEmpty();
         night.until(Duration.ofMinutes(255), Duration.ofMinutes(1)); // 07:00
-        assertThat(night.page.messages).hasSize(2).allMatch(message -> message.title().contains("D1"));
-        assertThat(night.notices(NoticeState.SENT)).extracting(NoticeView::person).contains("day-worker");
+        assertThat(night.page.messages).hasSize(2).allMatch(message -> message.title()
+                .contains("D1"));
+        assertThat(night.notices(NoticeState.SENT))
+                .extracting(NoticeView::person)
+                .contains("day-worker");
         assertThat(night.voice.messages).isEmpty();
     }
 
@@ -340,7 +341,8 @@ class NightStoriesIT {
         night.tell(Kind.RAISED, Night.ordinary("W2", "bin-1", night.now()), AlertTransition.Notice.INHIBITED);
         night.tell(Kind.RAISED, Night.ordinary("W3", "bin-1", night.now()), AlertTransition.Notice.TOLD_RECENTLY);
         night.until(Duration.ofSeconds(30));
-        assertThat(night.page.messages).isNotEmpty().allMatch(message -> message.title().contains("W1"));
+        assertThat(night.page.messages).isNotEmpty().allMatch(message -> message.title()
+                .contains("W1"));
     }
 
     @Test
@@ -352,7 +354,8 @@ class NightStoriesIT {
         night.raise(taken);
         night.raise(left);
         night.until(Duration.ofMinutes(5));
-        assertThat(night.page.messages).isNotEmpty().allMatch(message -> message.address().equals("group"));
+        assertThat(night.page.messages).isNotEmpty().allMatch(message -> message.address()
+                .equals("group"));
         night.tell(Kind.ACKED, taken, AlertTransition.Notice.NO_NEWS);
         night.until(Duration.ofMinutes(31), Duration.ofSeconds(30));
         assertThat(night.page.messages)
@@ -367,7 +370,8 @@ class NightStoriesIT {
         night.line("drills", Channel.PUSH, drills, true);
         String number = night.raise(Town.drill(Town.fire(State.ACTIVE_UNACK, night.now())));
         night.until(Duration.ofMinutes(1));
-        assertThat(drills.messages).isNotEmpty().allMatch(message -> message.title().startsWith("【演练】"));
+        assertThat(drills.messages).isNotEmpty().allMatch(message -> message.title()
+                .startsWith("【演练】"));
         assertThat(night.page.messages).isEmpty();
         assertThat(night.voice.messages).isEmpty();
         assertThat(night.notices(number)).allMatch(NoticeView::drill);
