@@ -36,7 +36,8 @@ public final class IncidentPorts implements PortProvider {
                 surroundings.database(),
                 List.of(new CapStore(surroundings.database(), config.cap()), new LadderFollower(config.zone())));
         if (port == CaseDesk.class) {
-            return port.cast(new StoredCaseDesk(store, surroundings.ticker(), () -> {}));
+            return port.cast(
+                    new StoredCaseDesk(store, IncidentConfig.defaults().calendar(), surroundings.ticker(), () -> {}));
         }
         if (port == NoticeDesk.class) {
             return port.cast(new StoredNoticeDesk(
