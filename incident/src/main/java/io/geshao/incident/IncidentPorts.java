@@ -36,13 +36,12 @@ public final class IncidentPorts implements PortProvider {
                 surroundings.database(),
                 List.of(new CapStore(surroundings.database(), config.cap()), new LadderFollower(config.zone())));
         if (port == CaseDesk.class) {
-            return port.cast(
-                    new StoredCaseDesk(store, IncidentConfig.defaults().calendar(), surroundings.ticker(), () -> {}));
+            return port.cast(new StoredCaseDesk(store, config.calendar(), surroundings.ticker(), () -> {}));
         }
         if (port == NoticeDesk.class) {
             return port.cast(new StoredNoticeDesk(
                     surroundings.database(),
-                    new StoredCaseDesk(store, surroundings.ticker(), () -> {}),
+                    new StoredCaseDesk(store, config.calendar(), surroundings.ticker(), () -> {}),
                     surroundings.ticker(),
                     () -> {}));
         }
@@ -56,8 +55,7 @@ public final class IncidentPorts implements PortProvider {
                     surroundings.ticker()));
         }
         if (port == CapFeed.class) {
-            return port.cast(new CapStore(
-                    surroundings.database(), IncidentConfig.defaults().cap()));
+            return port.cast(new CapStore(surroundings.database(), config.cap()));
         }
         throw new IllegalArgumentException("not offered: " + port);
     }

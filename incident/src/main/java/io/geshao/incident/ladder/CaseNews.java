@@ -3,8 +3,10 @@ package io.geshao.incident.ladder;
 import io.geshao.core.CaseView;
 import io.geshao.core.Severity;
 import io.geshao.incident.flow.CaseFile;
+import io.geshao.incident.flow.CaseState;
 import io.geshao.incident.flow.EventKind;
 import io.geshao.incident.flow.Step;
+import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -40,13 +42,19 @@ public record CaseNews(What what, CaseView view, String actor) {
         NONE
     }
 
-    /** States in which the clocks of the case rule: nobody is paged any more. */
-    private static final Set<String> TAKEN_STATES =
-            Set.of("HANDLING", "HANDLED", "FEEDBACK", "TO_CLOSE", "VERIFY", "RETURNED_DSP", "SUSPENDED");
+    /** Entries after which somebody is at it. */
+    private static final Set<EventKind> TAKEN =
+            EnumSet.of(EventKind.ASSIGNED, EventKind.ARRIVED, EventKind.SUBMITTED, EventKind.SUSPENDED);
 
-    private static final Set<String> TAKEN_KINDS = Set.of("ARRIVED", "ASSIGNED", "SUBMITTED", "PLAN_STARTED");
-    private static final Set<String> PROGRESS_KINDS =
-            Set.of("COMMENTED", "FINDING", "FOUND", "PHOTO", "PHOTO_ADDED", "FILE_ADDED", "WHISTLED", "ANSWERED");
+    /** Entries that say that somebody who acknowledged has done something about it since. */
+    private static final Set<EventKind> PROGRESS = EnumSet.of(
+            EventKind.COMMENTED,
+            EventKind.PRE_CHECK_ANSWERED,
+            EventKind.JOINT_ADDED,
+            EventKind.WHISTLED,
+            EventKind.WHISTLE_ANSWERED,
+            EventKind.UPGRADED,
+            EventKind.CLOSE_PROPOSED);
 
     public static CaseNews of(@Nullable CaseFile before, Step step) {
         CaseView view = step.file().view();
@@ -68,11 +76,11 @@ public record CaseNews(What what, CaseView view, String actor) {
         if (!isUrgent(then.severity())) {
             return now.isOpen() ? What.OPENED : What.NONE;
         }
-        if (!now.isOpen()) {
+        if (!now.isOpen() || step.file().state().isEnded()) {
             return What.ENDED;
         }
-        boolean taken = TAKEN_STATES.contains(now.state());
-        if (taken ? !TAKEN_STATES.contains(then.state()) : says(step, TAKEN_KINDS)) {
+        boolean taken = isTaken(step.file());
+        if (taken ? !isTaken(before) : says(step, TAKEN)) {
             return What.TAKEN_UP;
         }
         if ((then.suspected() && !now.suspected()) || now.severity().compareTo(then.severity()) < 0) {
@@ -99,7 +107,7 @@ public record CaseNews(What what, CaseView view, String actor) {
         if (goesOn(before) != goesOn(after)) {
             return goesOn(after) ? What.CAME_BACK : What.WENT_QUIET;
         }
-        return says(step, PROGRESS_KINDS) ? What.PROGRESS : What.NONE;
+        return says(step, PROGRESS) ? What.PROGRESS : What.NONE;
     }
 
     /** Whether any alert of the case is still an alarm on somebody's view. A case that people reported has none: it does. */
@@ -110,9 +118,14 @@ public record CaseNews(What what, CaseView view, String actor) {
                                 member.state().isActive() || member.state().isLatched());
     }
 
-    private static boolean says(Step step, Set<String> kinds) {
-        return step.entries().stream()
-                .anyMatch(entry -> kinds.contains(entry.kind().name()));
+    /** States in which the clocks of the case rule: nobody is paged any more. */
+    private static boolean isTaken(CaseFile file) {
+        CaseState state = file.state();
+        return state == CaseState.HANDLING || state.isHandled() || state.isReturned();
+    }
+
+    private static boolean says(Step step, Set<EventKind> kinds) {
+        return step.entries().stream().anyMatch(entry -> kinds.contains(entry.kind()));
     }
 
     private static boolean isUrgent(Severity severity) {

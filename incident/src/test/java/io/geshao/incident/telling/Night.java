@@ -37,17 +37,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
 /** A community in which something happens, on virtual time against a real database; providers are fakes unless given. */
 final class Night implements AlertLog {
     static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
+
+    private static final WorkCalendar CALENDAR = new WorkCalendar(SHANGHAI, Set.of(), Set.of());
 
     final FakeTicker ticker;
     final FakeRoster roster = new FakeRoster();
@@ -76,8 +79,7 @@ final class Night implements AlertLog {
                         + " incident.digest_item, incident.digest_line, incident.alert_aside, incident.finding,"
                         + " incident.notice_channel restart identity cascade"));
         cases = new CaseStore(database, List.of(new LadderFollower(SHANGHAI)));
-        reducer = new CaseReducer(
-                Town.registry(), ResponsibilityList.shipped(), new WorkCalendar(SHANGHAI, Set.of(), Set.of()));
+        reducer = new CaseReducer(Town.registry(), ResponsibilityList.shipped(), CALENDAR);
         line("page", Channel.PUSH, page);
         line("voice", Channel.VOICE, voice);
         line("sms", Channel.SMS, sms);
@@ -176,30 +178,23 @@ final class Night implements AlertLog {
     }
 
     void acknowledge(String number, String actor) {
-        act(number, file -> DeskReducer.acknowledge(file, actor, now()).file(), actor);
+        act(number, file -> DeskReducer.acknowledge(file, actor, CALENDAR, now()));
     }
 
     void comment(String number, String actor) {
-        act(number, UnaryOperator.identity(), actor);
+        act(number, file -> DeskReducer.comment(file, actor, "…", now()));
     }
 
     void close(String number, String actor) {
+        act(number, file -> DeskReducer.close(file, actor, "ok", CALENDAR, now()));
+    }
+
+    private void act(String number, Function<CaseFile, Step> action) {
         cases.write(transaction -> {
-            Step step = DeskReducer.close(transaction.find(number).orElseThrow(), actor, "ok", now());
+            Step step = action.apply(transaction.find(number).orElseThrow());
             if (step.refusal() != null) {
                 throw new IllegalStateException(String.valueOf(step.refusal()));
             }
-            transaction.save(step, now());
-            return step;
-        });
-    }
-
-    private void act(String number, UnaryOperator<CaseFile> acknowledged, String actor) {
-        cases.write(transaction -> {
-            CaseFile file = transaction.find(number).orElseThrow();
-            Step step = acknowledged.apply(file) == file
-                    ? DeskReducer.comment(file, actor, "…", now())
-                    : DeskReducer.acknowledge(file, actor, now());
             transaction.save(step, now());
             return step;
         });
@@ -212,7 +207,7 @@ final class Night implements AlertLog {
     List<NoticeView> notices(String number) {
         List<NoticeView> all = new ArrayList<>(
                 new Outbox(database).list(new NoticeDesk.Filter(number, null, null, null, null), 1_000));
-        java.util.Collections.reverse(all);
+        Collections.reverse(all);
         return all;
     }
 
