@@ -92,6 +92,7 @@ final class AlertFollower {
             switch (order.kind()) {
                 case ACKNOWLEDGE -> desk.acknowledge(order.alertIds(), order.actor());
                 case RESET -> desk.reset(order.alertIds(), order.actor(), order.cause());
+                case LAPSE -> desk.lapse(order.alertIds(), order.actor());
             }
             store.taken(due);
         }

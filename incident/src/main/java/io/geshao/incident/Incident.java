@@ -15,6 +15,7 @@ import io.geshao.incident.AlertFollower.Progress;
 import io.geshao.incident.cap.store.CapStore;
 import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseReducer;
+import io.geshao.incident.ladder.store.LadderFollower;
 import io.geshao.incident.list.ResponsibilityList;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.incident.store.Ledger;
@@ -106,7 +107,7 @@ public final class Incident implements AutoCloseable {
         WorkCalendar calendar = config.calendar();
         CaseReducer reducer = new CaseReducer(registry, list, calendar);
         CapStore cap = new CapStore(database, config.cap());
-        CaseStore store = new CaseStore(database, List.of(cap));
+        CaseStore store = new CaseStore(database, List.of(cap, new LadderFollower(config.zone())));
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
         PeopleWork people = PeopleWork.start(config, database, registry, ticker, meters);

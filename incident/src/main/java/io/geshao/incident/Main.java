@@ -13,10 +13,14 @@ import io.geshao.core.port.PortProvider;
 import io.geshao.core.registry.Registry;
 import io.geshao.core.registry.RegistryFiles;
 import io.geshao.core.time.Ticker;
+import io.geshao.incident.telling.Notifier;
+import io.geshao.incident.telling.NotifierConfig;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The incident module as a process: follows the alert log of whichever alerting module lies on its class path. */
 public final class Main implements Launcher.Program<Main.Config> {
@@ -26,7 +30,13 @@ public final class Main implements Launcher.Program<Main.Config> {
 
     /** Everything the process is told. */
     record Config(
-            IncidentConfig incident, String dbUrl, String dbUser, String dbPassword, Path registryDir, int opsPort) {}
+            IncidentConfig incident,
+            NotifierConfig notices,
+            String dbUrl,
+            String dbUser,
+            String dbPassword,
+            Path registryDir,
+            int opsPort) {}
 
     public static void main(String[] args) {
         Launcher.run("incident", args, System.getenv(), new Main());
@@ -34,8 +44,10 @@ public final class Main implements Launcher.Program<Main.Config> {
 
     @Override
     public Config configure(Settings in) {
+        IncidentConfig incident = IncidentConfig.read(in);
         return new Config(
-                IncidentConfig.read(in),
+                incident,
+                NotifierConfig.read(in, incident.zone(), System.getenv()),
                 in.text("db.url", "jdbc:postgresql://localhost:5432/geshao"),
                 in.text("db.user", "geshao"),
                 in.text("db.password", ""),
@@ -67,19 +79,36 @@ public final class Main implements Launcher.Program<Main.Config> {
             database.close();
             throw e;
         }
+        Notifier notifier = Notifier.start(
+                config.notices(),
+                database,
+                incident.roster(),
+                PortProvider.find(AlertLog.class, surroundings),
+                registry,
+                ticker,
+                meters);
+        incident.listen(notifier::wake);
         OpsServer ops;
         try {
-            ops = OpsServer.start(config.opsPort(), meters::scrape, incident::health);
+            ops = OpsServer.start(config.opsPort(), meters::scrape, () -> health(incident, notifier));
         } catch (IOException e) {
+            notifier.close();
             incident.close();
             database.close();
             throw new StartException("ops.port " + config.opsPort() + " is taken", e);
         }
         return () -> {
             ops.close();
+            notifier.close();
             incident.close();
             database.close();
         };
+    }
+
+    private static Map<String, String> health(Incident incident, Notifier notifier) {
+        Map<String, String> parts = new TreeMap<>(incident.health());
+        parts.putAll(notifier.health());
+        return parts;
     }
 
     private static Registry registry(Path folder) {

@@ -21,6 +21,8 @@ import io.geshao.gateway.edge.EdgeConfig;
 import io.geshao.gateway.registry.RegistrySource;
 import io.geshao.incident.Incident;
 import io.geshao.incident.IncidentConfig;
+import io.geshao.incident.telling.Notifier;
+import io.geshao.incident.telling.NotifierConfig;
 import io.geshao.ingest.Ingest;
 import io.geshao.ingest.downlink.Downlink;
 import io.micrometer.core.instrument.Gauge;
@@ -105,6 +107,8 @@ public final class Standalone implements AutoCloseable {
                 meters));
         Incident incident = opened(Incident.start(
                 IncidentConfig.read(none()), database, registry, alerting.log(), alerting.desk(), ticker, meters));
+        Notifier notifier = opened(
+                Notifier.start(notices(), database, incident.roster(), alerting.log(), registry, ticker, meters));
         Map<String, Health> parts = new TreeMap<>();
         Console console = opened(Console.start(
                 ConsoleConfig.read(Settings.of(Map.of(
@@ -135,7 +139,10 @@ public final class Standalone implements AutoCloseable {
             incident.wake();
             console.wake();
         });
-        incident.listen(console::wake);
+        incident.listen(() -> {
+            notifier.wake();
+            console.wake();
+        });
 
         Gateway gateway = opened(Gateway.start(
                 options.gateway(),
@@ -150,6 +157,7 @@ public final class Standalone implements AutoCloseable {
         parts.put("downlink", () -> Map.of("desk", downlink.health()));
         parts.put("alerting", alerting::health);
         parts.put("incident", incident::health);
+        parts.put("notice", notifier::health);
         parts.put("gateway", gateway::health);
         wiring = new Wiring(ingest, alerting, incident, console, gateway, meters);
         LOG.info("Geshao is up: http {}, mqtt {}, coap {}", console.port(), gateway.mqttPort(), gateway.coapPort());
@@ -164,6 +172,15 @@ public final class Standalone implements AutoCloseable {
         Map<String, String> rules =
                 new EdgeConfig(options.rulesFolder().toString(), true, page.host(), page.port()).rules();
         return new Edge.Setting(options.gateway().name(), page, new EdgeFallback(), () -> rules);
+    }
+
+    /** How people are told stands in the environment: it has secrets, and no other setting goes with it. */
+    private static NotifierConfig notices() {
+        try {
+            return NotifierConfig.of(System.getenv(), IncidentConfig.defaults().zone());
+        } catch (Settings.BadSettingsException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private interface Health {

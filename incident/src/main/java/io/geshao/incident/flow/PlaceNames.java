@@ -74,7 +74,7 @@ public final class PlaceNames {
     }
 
     /** Where an alert is: the place of the device that decided, else the place the rule gave. */
-    String placeOf(AlertView alert) {
+    public String placeOf(AlertView alert) {
         return device(alert).map(Device::place).orElse(alert.place());
     }
 
@@ -91,7 +91,7 @@ public final class PlaceNames {
         };
     }
 
-    Optional<Device> device(AlertView alert) {
+    public Optional<Device> device(AlertView alert) {
         @Nullable DeviceId id = alert.device();
         return id == null ? Optional.empty() : registry.device(id);
     }

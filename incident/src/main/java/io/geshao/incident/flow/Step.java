@@ -56,6 +56,8 @@ public record Step(CaseFile file, List<Entry> entries, List<Order> orders, Refus
     /** What alerting is told to do with its episodes. */
     public enum OrderKind {
         ACKNOWLEDGE,
-        RESET
+        RESET,
+        /** Nobody followed the acknowledgement up. */
+        LAPSE
     }
 }

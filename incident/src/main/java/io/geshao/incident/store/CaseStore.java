@@ -93,7 +93,8 @@ public final class CaseStore {
         return jdbi.withHandle(handle -> find(handle, number));
     }
 
-    static Optional<CaseFile> find(Handle handle, String number) {
+    /** As {@link #find(String)}, within a transaction of a follower's own. */
+    public static Optional<CaseFile> find(Handle handle, String number) {
         return handle.createQuery(FILES + "where number = :number")
                 .bind("number", number)
                 .mapTo(String.class)
@@ -130,6 +131,15 @@ public final class CaseStore {
     /** How far a reader has come; 0 before its first step. */
     public long position(String reader) {
         return jdbi.withHandle(handle -> position(handle, reader));
+    }
+
+    /** A reader of a log, other than the one writer, has come so far. */
+    public void moveTo(String reader, long position) {
+        jdbi.useHandle(handle -> handle.createUpdate("insert into incident.position values (:reader, :position)"
+                        + " on conflict (reader) do update set position = excluded.position")
+                .bind("reader", reader)
+                .bind("position", position)
+                .execute());
     }
 
     private static long position(Handle handle, String reader) {
