@@ -2,6 +2,7 @@ package io.geshao.console;
 
 import io.geshao.console.api.AlertActions;
 import io.geshao.console.api.AlertAnswers;
+import io.geshao.console.api.CapAnswers;
 import io.geshao.console.api.CaseAnswers;
 import io.geshao.console.api.CommandAnswers;
 import io.geshao.console.api.DeviceAnswers;
@@ -122,6 +123,7 @@ public final class Console implements AutoCloseable {
                 front,
                 new AlertActions(ports.alerts(), ports.alertControl()),
                 new SilenceAnswers(ports.alertControl())));
+        endpoints.addAll(outside(front, new CapAnswers(ports.casework().cap())));
         CommandAnswers commands = new CommandAnswers(ports.commands(), registry, ticker);
         String ofDevice = "/api/v1/devices/{id}/commands";
         endpoints.add(new Endpoint("GET", ofDevice, Permission.VIEW, front.blocking(commands::list)));
@@ -203,6 +205,13 @@ public final class Console implements AutoCloseable {
                 new Endpoint("POST", silence + "/end", Permission.ACT, front.blocking(silences::end)),
                 new Endpoint("GET", "/api/v1/rules", Permission.VIEW, front.blocking(silences::rules)),
                 new Endpoint("GET", "/api/v1/floods", Permission.VIEW, front.blocking(silences::floods)));
+    }
+
+    /** What other systems read. */
+    private static List<Endpoint> outside(Front front, CapAnswers cap) {
+        return List.of(
+                new Endpoint("GET", "/api/v1/cap", Permission.VIEW, front.blocking(cap::feed)),
+                new Endpoint("GET", "/api/v1/cap/{identifier}", Permission.VIEW, front.blocking(cap::one)));
     }
 
     private static LocalAccount account(ConsoleConfig config) {

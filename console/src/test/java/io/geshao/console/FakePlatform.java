@@ -335,6 +335,7 @@ final class FakePlatform {
                 cases,
                 cases,
                 new FakeCommands(),
+                new ConsolePorts.Casework(new FakeCapFeed()),
                 () -> Map.of("database", outage == null ? part : "down"),
                 () -> "# HELP geshao_test a test\ngeshao_test 1.0\n");
     }

@@ -1,5 +1,8 @@
 package io.geshao.incident;
 
+import io.geshao.casework.people.DayKinds;
+import io.geshao.casework.port.CapFeed;
+import io.geshao.casework.port.DutyRoster;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.config.OpsServer;
 import io.geshao.core.port.AlertDesk;
@@ -9,9 +12,11 @@ import io.geshao.core.port.CaseLog;
 import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.geshao.incident.AlertFollower.Progress;
+import io.geshao.incident.cap.store.CapStore;
 import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.list.ResponsibilityList;
+import io.geshao.incident.people.desk.StoredDutyRoster;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.incident.store.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,9 +46,11 @@ public final class Incident implements AutoCloseable {
 
     private final DataSource database;
     private final CaseStore store;
+    private final CapStore cap;
     private final AlertFollower follower;
     private final CaseCounters counters;
     private final CaseDesk desk;
+    private final DutyRoster roster;
     private final Thread thread;
     private final Semaphore woken = new Semaphore(0);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -55,11 +62,19 @@ public final class Incident implements AutoCloseable {
     private volatile String condition = "up";
 
     private Incident(
-            DataSource database, CaseStore store, AlertFollower follower, CaseCounters counters, Ticker ticker) {
+            DataSource database,
+            CaseStore store,
+            CapStore cap,
+            AlertFollower follower,
+            CaseCounters counters,
+            DutyRoster roster,
+            Ticker ticker) {
         this.database = database;
         this.store = store;
+        this.cap = cap;
         this.follower = follower;
         this.counters = counters;
+        this.roster = roster;
         desk = new StoredCaseDesk(store, ticker, () -> {
             desksOrders.set(true);
             tellListeners();
@@ -90,12 +105,17 @@ public final class Incident implements AutoCloseable {
         }
         WorkCalendar calendar = new WorkCalendar(config.zone(), config.holidays(), config.workdays());
         CaseReducer reducer = new CaseReducer(registry, list, calendar);
-        CaseStore store = new CaseStore(database);
+        CapStore cap = new CapStore(database, config.cap());
+        CaseStore store = new CaseStore(database, List.of(cap));
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
-        Incident incident = new Incident(database, store, follower, counters, ticker);
+        Incident incident = new Incident(database, store, cap, follower, counters, roster(config, database), ticker);
         incident.thread.start();
         return incident;
+    }
+
+    private static DutyRoster roster(IncidentConfig config, DataSource database) {
+        return new StoredDutyRoster(database, config.zone(), DayKinds.of(config.holidays(), config.workdays()));
     }
 
     /** Flyway explains itself over many lines; the operator gets one, the log has the rest. */
@@ -127,6 +147,16 @@ public final class Incident implements AutoCloseable {
 
     public CaseDesk desk() {
         return desk;
+    }
+
+    /** Emergencies as other systems read them. */
+    public CapFeed cap() {
+        return cap;
+    }
+
+    /** Who is on duty. */
+    public DutyRoster roster() {
+        return roster;
     }
 
     /** Calls the listener after each commit of timeline entries, on the thread that committed; it must not block. */

@@ -1,8 +1,10 @@
 package io.geshao.incident;
 
+import io.geshao.casework.port.CapFeed;
 import io.geshao.core.port.CaseDesk;
 import io.geshao.core.port.CaseLog;
 import io.geshao.core.port.PortProvider;
+import io.geshao.incident.cap.store.CapStore;
 import io.geshao.incident.store.CaseStore;
 
 /**
@@ -12,7 +14,7 @@ import io.geshao.incident.store.CaseStore;
 public final class IncidentPorts implements PortProvider {
     @Override
     public boolean offers(Class<?> port) {
-        return port == CaseDesk.class || port == CaseLog.class;
+        return port == CaseDesk.class || port == CaseLog.class || port == CapFeed.class;
     }
 
     @Override
@@ -23,6 +25,10 @@ public final class IncidentPorts implements PortProvider {
         }
         if (port == CaseLog.class) {
             return port.cast(new StoredCaseLog(store));
+        }
+        if (port == CapFeed.class) {
+            return port.cast(new CapStore(
+                    surroundings.database(), IncidentConfig.defaults().cap()));
         }
         throw new IllegalArgumentException("not offered: " + port);
     }

@@ -47,6 +47,7 @@ class ScenariosProcessIT {
         Path registry = new SmallRegistry(2)
                 .device("w1", "level", "under-1")
                 .device("l1", "fire-lane-radar", "z9")
+                .device("h1", "fire", "ring-1")
                 .device("b1", "bin", "road-1")
                 .device("b2", "bin", "road-2")
                 .device("s2", "fire", "z2")
@@ -58,7 +59,7 @@ class ScenariosProcessIT {
         try (PlatformProcess platform = PlatformProcess.start(
                 folder, Map.of("registry.dir", registry.toString(), "rules.delay.scale", Double.toString(1 / 60.0)))) {
             try {
-                for (String id : List.of("w1", "l1", "b1", "b2", "s1", "s2", "s3", "t1", "g1")) {
+                for (String id : List.of("w1", "l1", "h1", "b1", "b2", "s1", "s2", "s3", "t1", "g1")) {
                     connect(id, platform.mqttPort());
                 }
                 play();
@@ -79,6 +80,7 @@ class ScenariosProcessIT {
     private void play() throws MqttException {
         began = ticker.epochMillis();
         say("w1", "level", "0.20"); // T01
+        say("h1", "hydrant_pressure", "0.12"); // T02
         say("l1", "occupied", "true"); // T03
         say("s1", "smoke_alarm", "true"); // T04: by itself, and at once by the gateway it is heard through
         publish("g1", "g/yuhua/s1/up", json("smoke_alarm", "true"));
@@ -92,6 +94,7 @@ class ScenariosProcessIT {
                 "g/yuhua/b1/up",
                 "{\"seq\":9000,\"m\":{\"fill_level\":null,\"battery\":88}}".getBytes(StandardCharsets.UTF_8));
         until(1_000);
+        say("h1", "hydrant_pressure", "0.12");
         publish("t1", "g/yuhua/t1" + RAW, HexFormat.of().parseHex("2211641E2A21")); // T19: type 1, the alarm
         say("b1", "fill_level", "96");
         until(1_500);
@@ -101,6 +104,12 @@ class ScenariosProcessIT {
         say("l1", "occupied", "true");
         until(2_500);
         say("w1", "level", "0.20");
+        until(3_000); // nothing of h1 at 2 s
+        say("h1", "hydrant_pressure", "0.12");
+        until(4_000);
+        say("h1", "hydrant_pressure", "0.12");
+        until(5_000);
+        say("h1", "hydrant_pressure", "0.12");
     }
 
     /** Rule and device, or scope, to milliseconds after the beginning; offline devices other than w1, and what follows, are left out. */
@@ -130,6 +139,7 @@ class ScenariosProcessIT {
                         "F11 l1",
                         "F2 zone:yuhua/z2",
                         "F4 t1",
+                        "F6 h1",
                         "W1 b1",
                         "W2 b1");
         raised.forEach((alert, times) -> assertThat(times).as(alert).hasSize(1));
@@ -138,6 +148,7 @@ class ScenariosProcessIT {
         between(raised, "F1 s1", 0, 1_000);
         between(raised, "F1 t1", 1_000, 2_500); // not by the self-test
         between(raised, "F4 t1", 1_000, 2_500); // the alarm frame is 14 °C warmer as well
+        between(raised, "F6 h1", 5_000, 6_500); // five seconds from the first, although one is missing
         between(raised, "F2 zone:yuhua/z2", 1_500, 3_000);
         between(raised, "W2 b1", 1_000, 2_500); // by the second 96, not by what lies between
         between(raised, "D1 w1", 10_500, 13_000); // three intervals and the settle time after the last word

@@ -53,6 +53,7 @@ class ScenarioTest {
     static Stream<Arguments> spoiled() {
         return Stream.of(
                 Arguments.of("T01", "0.20x6", "0.20x6 0.02x6"),
+                Arguments.of("T02", "0.12 0.12 _ 0.12", "0.12 0.12 0.18 0.12"),
                 Arguments.of("T03", "1:58, f1/occupied: false", "1:58, f1/occupied: true"),
                 Arguments.of("T04", "0:10.000, s1/smoke_alarm: true", "0:09.000, s1/smoke_alarm: true"),
                 Arguments.of("T05", "restart: 20m", "restart: 1s"),
@@ -70,6 +71,7 @@ class ScenarioTest {
                         "s2: { kind: fire, interval: 1h, zone: b07-u2 }"),
                 Arguments.of("T22", "reset: F1 s1, cause: cooking }", "s1/battery: 90 }"),
                 Arguments.of("T23", "bay-lora", "fire-lane-bay"),
+                Arguments.of("T24", "1h55m, p1/heartbeat: true", "1h55m, p1/occupied: false"),
                 Arguments.of("T25", "96 null 96", "96 0 96"));
     }
 

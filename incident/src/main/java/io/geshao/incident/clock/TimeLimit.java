@@ -1,6 +1,7 @@
 package io.geshao.incident.clock;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -52,6 +53,13 @@ public record TimeLimit(int value, Unit unit) {
 
     public long deadline(long startMillis, WorkCalendar calendar) {
         return unit.wall ? startMillis + length().toMillis() : calendar.deadline(startMillis, length().toMillis());
+    }
+
+    /** The way to the deadline, step by step; see {@link WorkCalendar#stretches}. */
+    public List<Stretch> stretches(long startMillis, WorkCalendar calendar) {
+        return unit.wall
+                ? List.of(new Stretch(Stretch.What.WALL, startMillis, startMillis + length().toMillis(), 0))
+                : calendar.stretches(startMillis, length().toMillis());
     }
 
     public String zh() {
