@@ -44,10 +44,11 @@ final class LastValues {
     private static final String WRITE_HEARD =
             String.format(UPSERT_HEARD, "select * from unnest(?::integer[], ?::bigint[])");
     /** Readings of batches after a number, looked for only in the days they are in. */
-    private static final String MISSING = " from telemetry.reading r join telemetry.batch b on b.number = r.batch_no"
-            + " where r.batch_no > ? and b.number > ?"
-            + " and r.event_ms >= (select min(event_from_ms) from telemetry.batch where number > ?)"
-            + " and r.event_ms <= (select max(event_to_ms) from telemetry.batch where number > ?)";
+    private static final String MISSING =
+            " from telemetry.stored_reading r join telemetry.batch b on b.number = r.batch_no"
+                    + " where r.batch_no > ? and b.number > ?"
+                    + " and r.event_ms >= (select min(event_from_ms) from telemetry.batch where number > ?)"
+                    + " and r.event_ms <= (select max(event_to_ms) from telemetry.batch where number > ?)";
 
     private final Ticker ticker;
 
