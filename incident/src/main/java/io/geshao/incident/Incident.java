@@ -69,6 +69,7 @@ public final class Incident implements AutoCloseable {
             AlertFollower follower,
             CaseCounters counters,
             PeopleDesk people,
+            WorkCalendar calendar,
             Ticker ticker) {
         this.database = database;
         this.store = store;
@@ -76,7 +77,7 @@ public final class Incident implements AutoCloseable {
         this.follower = follower;
         this.counters = counters;
         this.people = people;
-        desk = new StoredCaseDesk(store, ticker, () -> {
+        desk = new StoredCaseDesk(store, calendar, ticker, () -> {
             desksOrders.set(true);
             tellListeners();
             wake();
@@ -104,14 +105,14 @@ public final class Incident implements AutoCloseable {
         } catch (FlywayException e) {
             throw new StartException("the incident schema cannot be opened: " + firstLine(e), e);
         }
-        WorkCalendar calendar = new WorkCalendar(config.zone(), config.holidays(), config.workdays());
+        WorkCalendar calendar = config.calendar();
         CaseReducer reducer = new CaseReducer(registry, list, calendar);
         CapStore cap = new CapStore(database, config.cap());
         CaseStore store = new CaseStore(database, List.of(cap));
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
-        Incident incident =
-                new Incident(database, store, cap, follower, counters, people(config, database, ticker), ticker);
+        Incident incident = new Incident(
+                database, store, cap, follower, counters, people(config, database, ticker), calendar, ticker);
         incident.thread.start();
         return incident;
     }

@@ -2,6 +2,7 @@ package io.geshao.incident;
 
 import io.geshao.core.config.Settings;
 import io.geshao.incident.cap.CapConfig;
+import io.geshao.incident.clock.WorkCalendar;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -51,6 +52,10 @@ public record IncidentConfig(
                 dates(in, "calendar.holidays"),
                 dates(in, "calendar.workdays"),
                 CapConfig.read(in, zone));
+    }
+
+    public WorkCalendar calendar() {
+        return new WorkCalendar(zone, holidays, workdays);
     }
 
     private static ZoneId zone(Settings in) {

@@ -24,7 +24,8 @@ public final class IncidentPorts implements PortProvider {
     public <T> T open(Class<T> port, Surroundings surroundings) {
         CaseStore store = new CaseStore(surroundings.database());
         if (port == CaseDesk.class) {
-            return port.cast(new StoredCaseDesk(store, surroundings.ticker(), () -> {}));
+            return port.cast(
+                    new StoredCaseDesk(store, IncidentConfig.defaults().calendar(), surroundings.ticker(), () -> {}));
         }
         if (port == CaseLog.class) {
             return port.cast(new StoredCaseLog(store));

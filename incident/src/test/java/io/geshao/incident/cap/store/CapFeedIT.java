@@ -48,8 +48,8 @@ class CapFeedIT {
     private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
     private static final CapConfig CONFIG = new CapConfig("yuhua@example.org", "31010401300001", "宇华社区", SHANGHAI);
 
-    private final CaseReducer reducer = new CaseReducer(
-            Town.registry(), ResponsibilityList.shipped(), new WorkCalendar(SHANGHAI, Set.of(), Set.of()));
+    private static final WorkCalendar CALENDAR = new WorkCalendar(SHANGHAI, Set.of(), Set.of());
+    private final CaseReducer reducer = new CaseReducer(Town.registry(), ResponsibilityList.shipped(), CALENDAR);
     private DataSource database;
     private CapStore feed;
     private CaseStore cases;
@@ -108,7 +108,9 @@ class CapFeedIT {
         assertThat(feed.before(Long.MAX_VALUE, 10))
                 .as("what only people at the desk need to know is not published")
                 .hasSize(2);
-        file = save(DeskReducer.close(file, "duty", "厨房油锅 <已扑灭> & 通风\u0001", START + 3_600_000), START + 3_600_000);
+        file = save(
+                DeskReducer.close(file, "duty", "厨房油锅 <已扑灭> & 通风\u0001", CALENDAR, START + 3_600_000),
+                START + 3_600_000);
 
         List<CapBulletin> told = feed.before(Long.MAX_VALUE, 10);
         assertThat(told).extracting(CapBulletin::messageType).containsExactly("Update", "Update", "Alert");
