@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -16,10 +17,13 @@ import org.postgresql.copy.CopyIn;
 
 /**
  * Writes by binary COPY. First straight into the table, hoping that all rows are new: they nearly always are, since a
- * batch that is delivered again never gets here. If one is not, from the start: COPY into a temporary table, and
+ * batch that is delivered again never gets here. If one is not, back to the savepoint, COPY into a temporary table, and
  * from there INSERT … ON CONFLICT DO NOTHING, which says what was new.
  */
 final class CopyReadingWriter implements ReadingWriter {
+    /** So many rows are not worth a COPY, which takes trips of its own. */
+    private static final int FEW_ROWS = 256;
+
     static final String UNIQUE_VIOLATION = "23505";
     static final String COLUMNS = "device, metric, event_ms, sequence, value, lag_ms, device_ms, flags, batch_no";
     private static final byte[] HEADER = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
@@ -35,17 +39,29 @@ final class CopyReadingWriter implements ReadingWriter {
         if (rows.size() == 0) {
             return fresh;
         }
+        Savepoint before = connection.setSavepoint();
         try {
             copy(connection, rows, rows.inIndexOrder(), "telemetry.reading");
+            connection.releaseSavepoint(before);
             fresh.set(0, rows.size());
             return fresh;
         } catch (SQLException e) {
             if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
                 throw e;
             }
-            connection.rollback(); // nothing else is in the transaction yet
+            connection.rollback(before);
         }
         return stage(connection, rows);
+    }
+
+    @Override
+    public boolean maySend(Rows rows) {
+        return rows.size() <= FEW_ROWS;
+    }
+
+    @Override
+    public void send(Flight flight, Rows rows) {
+        FewRows.add(flight, rows);
     }
 
     private BitSet stage(Connection connection, Rows rows) throws SQLException {

@@ -26,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * writer's thread only, over the connection that holds the writer's lock: what it looks up cannot change under it.
  */
 final class GroupWriter {
-    /** So many rows are not worth a COPY, which takes trips of its own. */
-    private static final int FEW_ROWS = 256;
-
     private final ReadingWriter readings;
     private final LastValues lastValues;
     private final Dictionary<DeviceId> devices = Dictionary.of("device_dim", DeviceId::new);
@@ -140,7 +137,7 @@ final class GroupWriter {
     private @Nullable List<StoredBatch> fewAtOnce(Connection connection, Group group, Map<BatchKey, Receipt> settled)
             throws SQLException {
         if (group.rows().size() == 0
-                || group.rows().size() > FEW_ROWS
+                || !readings.maySend(group.rows())
                 || !group.isPlain()
                 || !doubtful(group.fresh().keySet()).isEmpty()) {
             return null;

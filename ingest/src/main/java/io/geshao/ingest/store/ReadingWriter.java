@@ -7,14 +7,19 @@ import java.util.BitSet;
 /** Puts rows into the table of readings, inside the caller's transaction. The writer's thread only. */
 interface ReadingWriter {
     /**
-     * Stores the rows, first of all in the transaction: it may be begun anew. Stores those that are not there yet. Of equal rows in one call the first is stored.
+     * Stores the rows that are not there yet. Of equal rows in one call the first is stored.
      *
      * @return which rows are new
      */
     BitSet write(Connection connection, Rows rows) throws SQLException;
 
-    /** Lets a small group's rows travel with the rest of its transaction, which fails if one of them is there already. */
-    default void send(Flight flight, Rows rows) throws SQLException {
-        FewRows.add(flight, rows);
+    /** Whether {@link #send} will do: nothing has to be asked before these rows may be written. */
+    default boolean maySend(Rows rows) {
+        return false;
+    }
+
+    /** Lets the rows travel with the rest of their transaction, which fails if one of them is there already. */
+    default void send(Flight flight, Rows rows) {
+        throw new IllegalStateException("only what may be sent");
     }
 }

@@ -191,22 +191,12 @@ final class PlainStoreIT extends ReadingStoreContract {
 
             @Override
             public BitSet write(Connection connection, Rows rows) throws SQLException {
-                refusePoison(rows);
-                return copy.write(connection, rows);
-            }
-
-            @Override
-            public void send(Flight flight, Rows rows) throws SQLException {
-                refusePoison(rows);
-                copy.send(flight, rows);
-            }
-
-            private void refusePoison(Rows rows) throws SQLException {
                 for (int row = 0; row < rows.size(); row++) {
                     if (rows.reading(row).device().equals(new DeviceId("poison"))) {
                         throw new SQLException("numeric value out of range", "22003");
                     }
                 }
+                return copy.write(connection, rows);
             }
         };
         store = start(picky, new BatchWriter.Limits(100, 10_000, 10_000));
