@@ -16,8 +16,6 @@ import io.geshao.incident.cap.store.CapStore;
 import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.list.ResponsibilityList;
-import io.geshao.incident.people.desk.StoredPeople;
-import io.geshao.incident.people.store.PeopleSettings;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.incident.store.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -51,7 +49,7 @@ public final class Incident implements AutoCloseable {
     private final AlertFollower follower;
     private final CaseCounters counters;
     private final CaseDesk desk;
-    private final PeopleDesk people;
+    private final PeopleWork people;
     private final Thread thread;
     private final Semaphore woken = new Semaphore(0);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -68,7 +66,7 @@ public final class Incident implements AutoCloseable {
             CapStore cap,
             AlertFollower follower,
             CaseCounters counters,
-            PeopleDesk people,
+            PeopleWork people,
             WorkCalendar calendar,
             Ticker ticker) {
         this.database = database;
@@ -111,16 +109,10 @@ public final class Incident implements AutoCloseable {
         CaseStore store = new CaseStore(database, List.of(cap));
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
-        Incident incident = new Incident(
-                database, store, cap, follower, counters, people(config, database, ticker), calendar, ticker);
+        PeopleWork people = PeopleWork.start(config, database, registry, ticker, meters);
+        Incident incident = new Incident(database, store, cap, follower, counters, people, calendar, ticker);
         incident.thread.start();
         return incident;
-    }
-
-    private static PeopleDesk people(IncidentConfig config, DataSource database, Ticker ticker) {
-        PeopleSettings settings = new PeopleSettings(config.zone(), config.holidays(), config.workdays());
-        settings.save(database);
-        return new StoredPeople(database, () -> settings, ticker);
     }
 
     /** Flyway explains itself over many lines; the operator gets one, the log has the rest. */
@@ -156,7 +148,7 @@ public final class Incident implements AutoCloseable {
 
     /** Places, units, people, rosters and accounts. */
     public PeopleDesk people() {
-        return people;
+        return people.desk();
     }
 
     /** Emergencies as other systems read them. */
@@ -166,7 +158,7 @@ public final class Incident implements AutoCloseable {
 
     /** Who is on duty. */
     public DutyRoster roster() {
-        return people.roster();
+        return people.desk().roster();
     }
 
     /** Calls the listener after each commit of timeline entries, on the thread that committed; it must not block. */
@@ -252,6 +244,7 @@ public final class Incident implements AutoCloseable {
 
     @Override
     public void close() {
+        people.close();
         closed = true;
         wake();
         try {
