@@ -141,7 +141,7 @@ public final class Standalone implements AutoCloseable {
         });
         incident.listen(() -> {
             notifier.wake();
-            console.wake();
+            console.wakeForCases();
         });
 
         Gateway gateway = opened(Gateway.start(
