@@ -115,8 +115,14 @@ final class Demo implements AutoCloseable {
                 ticker,
                 platform.meters());
         Scorer scorer = new Scorer(URI.create("http://127.0.0.1:" + platform.httpPort()), USER, password);
-        List<String> accounts = people(platform, registry, tables);
-        return new Demo(lock, platform, simulator, scorer, password, accounts, processStartMillis, ticker);
+        try {
+            List<String> accounts = people(platform, registry, tables);
+            return new Demo(lock, platform, simulator, scorer, password, accounts, processStartMillis, ticker);
+        } catch (IOException | RuntimeException e) {
+            simulator.close();
+            platform.close();
+            throw e;
+        }
     }
 
     /** Who works in the demo community, and how they come in. */

@@ -9,6 +9,9 @@ import io.geshao.casework.Role;
 import io.geshao.casework.people.ImportReport;
 import io.geshao.casework.people.PeopleTable;
 import io.geshao.core.time.Ticker;
+import io.geshao.devicesim.community.CommunityPlan;
+import io.geshao.devicesim.community.Mode;
+import io.geshao.devicesim.community.PeoplePlan;
 import io.geshao.devicesim.community.Scale;
 import io.geshao.devicesim.community.ScaleWriter;
 import io.geshao.incident.people.desk.StoredPeople;
@@ -81,6 +84,35 @@ class PeopleTablesIT {
                 .singleElement()
                 .satisfies(report -> assertThat(report.isStored()).isTrue());
         assertThat(people.rosters().versions("c0001")).hasSize(2);
+    }
+
+    @Test
+    void people_of_the_demo_are_imported_without_a_fault_and_without_a_gap() throws IOException {
+        Ticker ticker = Ticker.system();
+        long now = ticker.epochMillis();
+        PeoplePlan.of(
+                        CommunityPlan.generate(7, Mode.DEMO),
+                        Instant.ofEpochMilli(now).atZone(SHANGHAI).toLocalDate())
+                .writeTo(folder);
+        DataSource database = DATABASES.fresh();
+        CaseStore.migrate(database);
+        PeopleSettings settings = new PeopleSettings(SHANGHAI, Set.of(), Set.of());
+        StoredPeople people = new StoredPeople(database, () -> settings, ticker);
+
+        List<ImportReport> reports = PeopleFolder.importAll(people, PeopleFolder.filesOf(folder), "test");
+
+        assertThat(reports).hasSize(7).allSatisfy(report -> assertThat(report.faults())
+                .isEmpty());
+        assertThat(people.rosters().gaps("", now, now + 86_400_000)).isEmpty();
+        assertThat(people.archive().residents("990107/003/yuhua/g01", true, "test"))
+                .isNotEmpty();
+        assertThat(people.roster()
+                        .onDuty(Post.SELF_MANAGED_GROUP, "990107/003/yuhua/g01/b01/u1", DutyKind.WATER, "", now))
+                .hasSize(1);
+        Set<String> known = people.people().stream().map(person -> person.id()).collect(Collectors.toSet());
+        DemoAccounts.make(people.accounts(), folder);
+        assertThat(people.accounts().list())
+                .allMatch(account -> account.person().isEmpty() || known.contains(account.person()));
     }
 
     @Test

@@ -233,12 +233,17 @@ public final class PeoplePlan {
                             ""));
                 }
             }
-            things.add(row(unit.path(), "ext-1", "EXTINGUISHER", "一层灭火器", "Extinguisher, ground floor", ""));
+            things.add(row(unit.path(), "ext-1", "EXTINGUISHER", "一层灭火器", "Ground floor extinguisher", ""));
         }
     }
 
     private static String row(String... cells) {
-        return String.join(",", cells); // no generated text holds a comma
+        for (String cell : cells) {
+            if (cell.contains(",") || cell.contains("\"")) {
+                throw new IllegalStateException("generated texts need no quotes: " + cell);
+            }
+        }
+        return String.join(",", cells);
     }
 
     /** Writes the tables, in the order in which they are imported: {@code 1-units.csv} and so on. */
