@@ -82,7 +82,10 @@ final class DeviceTable {
                 last = get(lastId);
             }
             found[i] = last;
-            cells[i] = last == null ? null : last.real.find(reading.metric());
+        }
+        for (int i = 0; i < size; i++) {
+            DeviceMemory device = found[i];
+            cells[i] = device == null ? null : device.real.find(readings.get(i).metric());
         }
         long ahead = 0;
         for (int i = 0; i < size; i++) {

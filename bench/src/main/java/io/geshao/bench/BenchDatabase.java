@@ -85,7 +85,7 @@ final class BenchDatabase implements AutoCloseable {
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery("SELECT d.name, r.n FROM telemetry.device_dim d JOIN"
-                        + " (SELECT device, count(*) AS n FROM telemetry.reading GROUP BY device) r"
+                        + " (SELECT device, count(*) AS n FROM telemetry.stored_reading GROUP BY device) r"
                         + " ON r.device = d.id")) {
             while (row.next()) {
                 rows.put(row.getString(1), row.getLong(2));

@@ -173,11 +173,11 @@ final class FilledTable implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("insert into telemetry.device_state (device, metric, value, event_ms, sequence, lag_ms,"
                     + " flags) select distinct on (device, metric) device, metric, value, event_ms, sequence, lag_ms,"
-                    + " flags from telemetry.reading where event_ms >= " + recent
+                    + " flags from telemetry.stored_reading where event_ms >= " + recent
                     + " order by device, metric, event_ms desc on conflict (device, metric) do update set value ="
                     + " excluded.value, event_ms = excluded.event_ms, sequence = excluded.sequence");
             statement.execute("insert into telemetry.device_heard (device, heard_ms) select device, max(event_ms) from"
-                    + " telemetry.reading where event_ms >= " + recent
+                    + " telemetry.stored_reading where event_ms >= " + recent
                     + " group by device on conflict (device) do update set heard_ms = excluded.heard_ms");
             statement.execute("insert into telemetry.rejection (batch_no, gateway, reason, device, metric, source,"
                     + " detail, received_ms, raw) select 1, 'gw-' || n % 5, (array['BAD_JSON','OUT_OF_RANGE',"
@@ -198,7 +198,7 @@ final class FilledTable implements AutoCloseable {
     private static void rollUp(Statement statement, String name, long width, long beforeMillis) throws SQLException {
         statement.execute("insert into telemetry.reading_" + name + " (device, metric, bucket_ms, \"count\", \"min\","
                 + " \"max\", \"sum\", last_value, last_ms) select device, metric, event_ms / " + width + " * " + width
-                + ", count(*), min(value), max(value), sum(value), 0, max(event_ms) from telemetry.reading where"
+                + ", count(*), min(value), max(value), sum(value), 0, max(event_ms) from telemetry.stored_reading where"
                 + " event_ms < " + beforeMillis + " and event_ms >= coalesce((select complete_before_ms from"
                 + " telemetry.rollup_state where name = '" + name + "'), 0) group by 1, 2, 3 on conflict do nothing");
         statement.execute("insert into telemetry.rollup_state (name, complete_before_ms, position) values ('" + name

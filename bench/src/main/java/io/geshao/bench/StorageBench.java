@@ -9,6 +9,7 @@ import io.geshao.core.config.Settings;
 import io.geshao.core.time.Ticker;
 import io.geshao.ingest.Ingest;
 import io.geshao.ingest.IngestConfig;
+import io.geshao.ingest.store.ClosedDays;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -25,13 +26,14 @@ import picocli.CommandLine.Option;
 
 /**
  * Bytes per stored reading: whole days of the simulator's 2,000 devices go through ingest, then the tables are weighed as
- * they are (heap, indexes, free space), and again after all of their chunks went into the columnstore. What is kept beside
- * the readings, above all the lineage of batches, is given apart.
+ * they are (heap, indexes, free space), and again after all days were closed as ingest does a day later: one row per
+ * message, in the columnstore where there is one. What is kept beside the readings, above all the lineage of batches, is
+ * given apart.
  */
 @Command(
         name = "storage",
         mixinStandardHelpOptions = true,
-        description = "Bytes per stored reading, raw and in the columnstore.")
+        description = "Bytes per stored reading, raw, as messages of closed days and in the columnstore.")
 public final class StorageBench implements Callable<Integer> {
     private static final int IN_FLIGHT = 512;
     private static final long DAY = 86_400_000;
@@ -63,7 +65,7 @@ public final class StorageBench implements Callable<Integer> {
 
     /** What was weighed; bytes are totals. */
     private record Figures(
-            long readings, long failed, long raw, long rawIndexes, long columnstore, long lineage, String note) {
+            long readings, long failed, long raw, long rawIndexes, long closed, long lineage, boolean inColumnstore) {
         double per(long bytes) {
             return Math.round(100.0 * bytes / Math.max(1, readings)) / 100.0;
         }
@@ -82,8 +84,12 @@ public final class StorageBench implements Callable<Integer> {
         VirtualDays life = new VirtualDays(today - days * DAY, today);
         long limit = readings == null ? Long.MAX_VALUE : readings;
         long sent = 0;
-        try (Ingest ingest =
-                Ingest.start(IngestConfig.read(Settings.of(Map.of())), pool, ticker, new SimpleMeterRegistry())) {
+        try (Ingest ingest = Ingest.start(
+                // no day is closed before the table has been weighed
+                IngestConfig.read(Settings.of(Map.of("retention.open.days", "1000"))),
+                pool,
+                ticker,
+                new SimpleMeterRegistry())) {
             Semaphore window = new Semaphore(IN_FLIGHT);
             for (List<Batch> batches = life.next(); !batches.isEmpty() && sent < limit; batches = life.next()) {
                 for (Batch batch : batches) {
@@ -105,50 +111,58 @@ public final class StorageBench implements Callable<Integer> {
         return sent;
     }
 
-    private static Figures weigh(HikariDataSource pool, long sent) throws SQLException {
+    private Figures weigh(HikariDataSource pool, long sent) throws SQLException {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("vacuum analyze telemetry.reading");
             statement.execute("vacuum analyze telemetry.batch");
             long stored = number(statement, "select count(*) from telemetry.reading");
-            long raw = number(statement, readingBytes(statement));
-            long indexes = number(statement, readingBytes(statement).replace("total_relation", "indexes"));
-            long columnstore = 0;
-            String note = "";
-            if (isHypertable(statement)) {
-                try {
-                    statement.execute("select compress_chunk(c, true) from show_chunks('telemetry.reading') c");
-                    columnstore = number(statement, readingBytes(statement));
-                } catch (SQLException e) {
-                    note = "this TimescaleDB has no columnstore: " + e.getMessage();
-                }
-            } else {
-                note = "this database has no columnstore: plain PostgreSQL keeps readings raw";
+            boolean hypertable = isHypertable(statement);
+            long raw = number(statement, bytes(hypertable, "reading", "total_relation"));
+            long indexes = number(statement, bytes(hypertable, "reading", "indexes"));
+            long moved = ClosedDays.move(pool, ticker.epochMillis() / DAY * DAY);
+            statement.execute("vacuum analyze telemetry.message");
+            long found = number(statement, "select count(*) from telemetry.stored_reading");
+            if (moved != stored || found != stored) {
+                throw new IllegalStateException(
+                        stored + " readings were stored, " + moved + " moved, " + found + " are there");
             }
+            long closed = number(statement, bytes(hypertable, "message", "total_relation"))
+                    + number(
+                            statement,
+                            "select pg_total_relation_size('telemetry.message_shape')"
+                                    + " + pg_total_relation_size('telemetry.shape_metric')");
             long lineage = number(statement, "select pg_total_relation_size('telemetry.batch')");
-            return new Figures(stored, sent - stored, raw, indexes, columnstore, lineage, note);
+            return new Figures(
+                    stored, sent - stored, raw, indexes, closed, lineage, hypertable && allCompressed(statement));
         }
+    }
+
+    private static boolean allCompressed(Statement statement) throws SQLException {
+        return number(
+                        statement,
+                        "select count(*) from timescaledb_information.chunks where hypertable_name = 'message'"
+                                + " and not is_compressed")
+                == 0;
     }
 
     private static boolean isHypertable(Statement statement) throws SQLException {
-        return number(statement, "select count(*) from pg_extension where extname = 'timescaledb'") > 0
-                && number(
-                                statement,
-                                "select count(*) from pg_class where oid = 'telemetry.reading'::regclass"
-                                        + " and relkind = 'p'")
-                        == 0;
+        return number(
+                        statement,
+                        "select count(*) from pg_class where oid = 'telemetry.reading'::regclass and relkind = 'r'")
+                > 0;
     }
 
-    /** All tables that hold readings, whatever they are called: partitions, or chunks and their compressed twins. */
-    private static String readingBytes(Statement statement) throws SQLException {
-        if (isHypertable(statement)) {
-            return "select sum(pg_total_relation_size(format('%I.%I', c.schema_name, c.table_name)::regclass)) from"
+    /** All tables that hold rows of a table, whatever they are called: partitions, or chunks and their compressed twins. */
+    private static String bytes(boolean hypertable, String table, String what) {
+        if (hypertable) {
+            return "select sum(pg_" + what + "_size(format('%I.%I', c.schema_name, c.table_name)::regclass)) from"
                     + " _timescaledb_catalog.chunk c join _timescaledb_catalog.hypertable h on h.id = c.hypertable_id"
-                    + " where (h.table_name = 'reading' or h.id in (select compressed_hypertable_id from"
-                    + " _timescaledb_catalog.hypertable where table_name = 'reading'))";
+                    + " where (h.table_name = '" + table + "' or h.id in (select compressed_hypertable_id from"
+                    + " _timescaledb_catalog.hypertable where table_name = '" + table + "'))";
         }
-        return "select sum(pg_total_relation_size(inhrelid::regclass)) from pg_inherits"
-                + " where inhparent = 'telemetry.reading'::regclass";
+        return "select sum(pg_" + what + "_size(inhrelid::regclass)) from pg_inherits where inhparent = 'telemetry."
+                + table + "'::regclass";
     }
 
     private static long number(Statement statement, String sql) throws SQLException {
@@ -164,20 +178,19 @@ public final class StorageBench implements Callable<Integer> {
             System.out.printf(
                     "raw %.2f bytes per reading (%.2f of them indexes), lineage %.2f%n",
                     figures.per(figures.raw()), figures.per(figures.rawIndexes()), figures.per(figures.lineage()));
-            System.out.println(
-                    figures.note().isEmpty()
-                            ? "columnstore " + figures.per(figures.columnstore()) + " bytes per reading"
-                            : figures.note());
+            System.out.println("messages of closed days " + figures.per(figures.closed()) + " bytes per reading"
+                    + (figures.inColumnstore() ? ", in the columnstore" : "; there is no columnstore here"));
             return;
         }
         ObjectMapper mapper = new ObjectMapper();
         ObjectNode root = mapper.createObjectNode();
         root.put("readings", figures.readings()).put("days", days).put("database", version);
         root.put("bytes_raw", figures.per(figures.raw())).put("bytes_raw_indexes", figures.per(figures.rawIndexes()));
-        if (figures.note().isEmpty()) {
-            root.put("bytes_columnstore", figures.per(figures.columnstore()));
+        root.put("bytes_closed", figures.per(figures.closed()));
+        if (figures.inColumnstore()) {
+            root.put("bytes_columnstore", figures.per(figures.closed()));
         } else {
-            root.putNull("bytes_columnstore").put("note", figures.note());
+            root.putNull("bytes_columnstore");
         }
         root.put("bytes_lineage", figures.per(figures.lineage())).put("lost", figures.failed());
         System.out.println(mapper.writeValueAsString(root));

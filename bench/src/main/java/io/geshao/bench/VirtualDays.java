@@ -8,7 +8,9 @@ import io.geshao.devicesim.community.CommunityPlan;
 import io.geshao.devicesim.community.Mode;
 import io.geshao.devicesim.scenario.VirtualDevice;
 import io.geshao.devicesim.wire.Message;
-import io.geshao.devicesim.wire.Point;
+import io.geshao.gateway.codec.Decoded;
+import io.geshao.gateway.codec.PayloadDecoder;
+import io.geshao.gateway.codec.PayloadFormat;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,8 +19,8 @@ import java.util.PriorityQueue;
 import java.util.Random;
 
 /**
- * Days of the simulator's community without its radio: the same devices, intervals, values and counters, put together
- * into batches as a gateway does that sends what it has each second. One thread.
+ * Days of the simulator's community without its radio: the same devices, intervals, values and counters, their messages
+ * decoded as a gateway does and put together into batches as one that sends what it has each second. One thread.
  */
 final class VirtualDays {
     private static final long SEED = 7;
@@ -29,6 +31,7 @@ final class VirtualDays {
     private final Map<Lane, List<Reading>> gathered = new EnumMap<>(Lane.class);
     private final Map<Lane, Long> numbers = new EnumMap<>(Lane.class);
     private final Random radio = new Random(SEED);
+    private final PayloadDecoder decoder = new PayloadDecoder();
     private final long untilMillis;
     private long nextSend;
 
@@ -73,15 +76,14 @@ final class VirtualDays {
         // A radio frame is on air and in its network server for a moment; a line of its own is quicker.
         long received =
                 atMillis + (device.device().gateway().isEmpty() ? 15 + radio.nextInt(60) : 80 + radio.nextInt(250));
-        long hash = radio.nextLong();
+        Decoded decoded = decoder.decode(
+                device.device(), PayloadFormat.valueOf(message.encoding().name()), message.body(), received);
+        if (!decoded.isFlawless()) {
+            throw new IllegalStateException(device.device().id() + ": " + decoded.detail());
+        }
         List<Reading> readings =
                 gathered.computeIfAbsent(device.device().profile().lane(), lane -> new ArrayList<>());
-        for (Point point : message.points()) {
-            long event = point.eventMillis() == Point.ASSIGNED ? received : point.eventMillis();
-            long sequence = point.sequence() == Point.ASSIGNED ? hash : point.sequence();
-            readings.add(
-                    new Reading(point.device(), point.metric(), point.value(), event, event, received, sequence, 0));
-        }
+        decoded.messages().forEach(each -> readings.addAll(each.readings()));
     }
 
     private List<Batch> send(long nowMillis) {

@@ -1,7 +1,9 @@
 package io.geshao.console;
 
+import io.geshao.console.api.AccountAnswers;
 import io.geshao.console.api.AlertActions;
 import io.geshao.console.api.AlertAnswers;
+import io.geshao.console.api.CapAnswers;
 import io.geshao.console.api.CaseAnswers;
 import io.geshao.console.api.CommandAnswers;
 import io.geshao.console.api.DeviceAnswers;
@@ -14,6 +16,7 @@ import io.geshao.console.api.SilenceAnswers;
 import io.geshao.console.api.Summary;
 import io.geshao.console.auth.Guard;
 import io.geshao.console.auth.LocalAccount;
+import io.geshao.console.http.Call;
 import io.geshao.console.http.Document;
 import io.geshao.console.http.Endpoint;
 import io.geshao.console.http.Front;
@@ -104,7 +107,13 @@ public final class Console implements AutoCloseable {
                 meters);
         Front front =
                 new Front(portWorkers, cancelWorkers, Database::isUnavailable, Database::isCancelled, ticker, meters);
-        Guard guard = new Guard(account, passwordWorkers, ticker, config.secureCookie());
+        Guard guard = new Guard(
+                account,
+                ports.casework().people().accounts(),
+                passwordWorkers,
+                portWorkers,
+                ticker,
+                config.secureCookie());
         List<Endpoint> endpoints = new ArrayList<>(guard.endpoints());
         endpoints.addAll(operations(
                 front,
@@ -122,13 +131,16 @@ public final class Console implements AutoCloseable {
                 front,
                 new AlertActions(ports.alerts(), ports.alertControl()),
                 new SilenceAnswers(ports.alertControl())));
+        endpoints.addAll(outside(front, new CapAnswers(ports.casework().cap())));
         CommandAnswers commands = new CommandAnswers(ports.commands(), registry, ticker);
         String ofDevice = "/api/v1/devices/{id}/commands";
         endpoints.add(new Endpoint("GET", ofDevice, Permission.VIEW, front.blocking(commands::list)));
-        endpoints.add(new Endpoint("POST", ofDevice, Permission.ACT, front.blocking(commands::order)));
+        endpoints.add(new Endpoint("POST", ofDevice, Permission.COMMAND_DEVICES, front.blocking(commands::order)));
+        endpoints.addAll(people(front, ports));
         endpoints.add(new Endpoint("GET", "/api/v1/stream", Permission.VIEW, context -> {
-            Front.callOf(context).query().finish();
-            stream.open(context, guard.stillIn(context));
+            Call call = Front.callOf(context);
+            call.query().finish();
+            stream.open(context, guard.stillIn(context), call::sees);
         }));
 
         Router router = front.router(vertx, endpoints, guard::before, new WebFiles(Console.class.getClassLoader()));
@@ -191,18 +203,37 @@ public final class Console implements AutoCloseable {
         String silence = "/api/v1/silences/{id}";
         return List.of(
                 new Endpoint("GET", alert, Permission.VIEW, front.blocking(alerts::one)),
-                new Endpoint("POST", alert + "/acknowledge", Permission.ACT, front.blocking(alerts::acknowledge)),
-                new Endpoint("POST", alert + "/reset", Permission.ACT, front.blocking(alerts::reset)),
-                new Endpoint("POST", alert + "/shelve", Permission.ACT, front.blocking(alerts::shelve)),
-                new Endpoint("POST", alert + "/unshelve", Permission.ACT, front.blocking(alerts::unshelve)),
-                new Endpoint("POST", alert + "/out-of-service", Permission.ACT, front.blocking(alerts::outOfService)),
+                new Endpoint(
+                        "POST", alert + "/acknowledge", Permission.ANSWER_ALERTS, front.blocking(alerts::acknowledge)),
+                new Endpoint("POST", alert + "/reset", Permission.ANSWER_ALERTS, front.blocking(alerts::reset)),
+                new Endpoint("POST", alert + "/shelve", Permission.ANSWER_ALERTS, front.blocking(alerts::shelve)),
+                new Endpoint("POST", alert + "/unshelve", Permission.ANSWER_ALERTS, front.blocking(alerts::unshelve)),
+                new Endpoint(
+                        "POST",
+                        alert + "/out-of-service",
+                        Permission.ANSWER_ALERTS,
+                        front.blocking(alerts::outOfService)),
                 new Endpoint("GET", "/api/v1/silences", Permission.VIEW, front.blocking(silences::list)),
-                new Endpoint("POST", "/api/v1/silences", Permission.ACT, front.blocking(silences::add)),
+                new Endpoint("POST", "/api/v1/silences", Permission.ANSWER_ALERTS, front.blocking(silences::add)),
                 new Endpoint("GET", silence, Permission.VIEW, front.blocking(silences::one)),
-                new Endpoint("POST", silence + "/confirm", Permission.ACT, front.blocking(silences::confirm)),
-                new Endpoint("POST", silence + "/end", Permission.ACT, front.blocking(silences::end)),
+                new Endpoint("POST", silence + "/confirm", Permission.ANSWER_ALERTS, front.blocking(silences::confirm)),
+                new Endpoint("POST", silence + "/end", Permission.ANSWER_ALERTS, front.blocking(silences::end)),
                 new Endpoint("GET", "/api/v1/rules", Permission.VIEW, front.blocking(silences::rules)),
                 new Endpoint("GET", "/api/v1/floods", Permission.VIEW, front.blocking(silences::floods)));
+    }
+
+    private static List<Endpoint> people(Front front, ConsolePorts ports) {
+        AccountAnswers accounts = new AccountAnswers(ports.casework().people().accounts());
+        return List.of(
+                new Endpoint("GET", "/api/v1/accounts", Permission.SEE_ACCOUNTS, front.blocking(accounts::list)),
+                new Endpoint("POST", "/api/v1/accounts", Permission.KEEP_ACCOUNTS, front.blocking(accounts::save)));
+    }
+
+    /** What other systems read. */
+    private static List<Endpoint> outside(Front front, CapAnswers cap) {
+        return List.of(
+                new Endpoint("GET", "/api/v1/cap", Permission.VIEW, front.blocking(cap::feed)),
+                new Endpoint("GET", "/api/v1/cap/{identifier}", Permission.VIEW, front.blocking(cap::one)));
     }
 
     private static LocalAccount account(ConsoleConfig config) {

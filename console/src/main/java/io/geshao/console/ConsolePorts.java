@@ -1,5 +1,7 @@
 package io.geshao.console;
 
+import io.geshao.casework.port.CapFeed;
+import io.geshao.casework.port.PeopleDesk;
 import io.geshao.core.port.AlertControl;
 import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
@@ -26,5 +28,9 @@ public record ConsolePorts(
         CaseDesk cases,
         CaseLog caseLog,
         CommandDesk commands,
+        Casework casework,
         Supplier<Map<String, String>> health,
-        Supplier<String> metrics) {}
+        Supplier<String> metrics) {
+    /** What is asked about the work on cases, beside the cases themselves. */
+    public record Casework(CapFeed cap, PeopleDesk people) {}
+}

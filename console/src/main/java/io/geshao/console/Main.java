@@ -1,6 +1,8 @@
 package io.geshao.console;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.geshao.casework.port.CapFeed;
+import io.geshao.casework.port.PeopleDesk;
 import io.geshao.console.store.Database;
 import io.geshao.core.config.Launcher;
 import io.geshao.core.config.Settings;
@@ -66,6 +68,9 @@ public final class Main {
                     PortProvider.find(CaseDesk.class, surroundings),
                     PortProvider.find(CaseLog.class, surroundings),
                     PortProvider.find(CommandDesk.class, surroundings),
+                    new ConsolePorts.Casework(
+                            PortProvider.find(CapFeed.class, surroundings),
+                            PortProvider.find(PeopleDesk.class, surroundings)),
                     Map::of,
                     meters::scrape);
             Console console = Console.start(config.console, ports, registry, ticker, meters);

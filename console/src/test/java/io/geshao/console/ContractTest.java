@@ -146,6 +146,13 @@ class ContractTest {
                 get("GET /api/v1/health", "/api/v1/health", 200),
                 get("GET /health", "/health", 200),
                 get("GET /api/v1/me", "/api/v1/me", 200),
+                get("GET /api/v1/accounts", "/api/v1/accounts", 200),
+                post(
+                        "POST /api/v1/accounts",
+                        "/api/v1/accounts",
+                        "{\"name\":\"desk\",\"roles\":[\"DESK\"],\"place\":\"310104\",\"unit\":\"\"}",
+                        200),
+                post("POST /api/v1/accounts", "/api/v1/accounts", "{\"name\":\"desk\"}", 400),
                 get("GET /api/v1/devices", "/api/v1/devices", 200),
                 get("GET /api/v1/devices", "/api/v1/devices?limit=1", 200),
                 get("GET /api/v1/devices", "/api/v1/devices?limit=x", 400),

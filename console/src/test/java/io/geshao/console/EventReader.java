@@ -36,7 +36,12 @@ final class EventReader implements AutoCloseable {
     }
 
     static EventReader open(RunningConsole console, @Nullable String lastEventId) {
-        HttpRequest.Builder request = console.known("/api/v1/stream");
+        return open(console, lastEventId, RunningConsole.USER, RunningConsole.PASSWORD);
+    }
+
+    static EventReader open(RunningConsole console, @Nullable String lastEventId, String user, String password) {
+        HttpRequest.Builder request =
+                console.request("/api/v1/stream").header("Authorization", RunningConsole.basic(user, password));
         if (lastEventId != null) {
             request.header("Last-Event-ID", lastEventId);
         }

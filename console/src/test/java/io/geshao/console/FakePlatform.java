@@ -32,6 +32,7 @@ final class FakePlatform {
     final FakeAlertControl alertControl = new FakeAlertControl();
     final FakeAlerts alerts = new FakeAlerts();
     final FakeCases cases = new FakeCases();
+    final FakePeople people = new FakePeople(this::checkUp);
     /** State of the one part of this platform. */
     volatile String part = "up";
     /** What every port call throws while it is set. */
@@ -59,6 +60,15 @@ final class FakePlatform {
     }
 
     static AlertView alert(String rule, Severity severity, Device device, long raisedMillis) {
+        return alert(rule, severity, device, device.place(), raisedMillis);
+    }
+
+    /** As of a device that hangs elsewhere. */
+    static AlertView alertAt(String rule, String place, Device device, long raisedMillis) {
+        return alert(rule, Severity.S1, device, place, raisedMillis);
+    }
+
+    private static AlertView alert(String rule, Severity severity, Device device, String place, long raisedMillis) {
         return new AlertView(
                 rule + "|device:" + device.id() + "|" + raisedMillis,
                 rule,
@@ -68,7 +78,7 @@ final class FakePlatform {
                 AlertView.State.ACTIVE_UNACK,
                 "device:" + device.id(),
                 device.community(),
-                device.place(),
+                place,
                 device.id(),
                 raisedMillis - 1_000,
                 raisedMillis,
@@ -335,6 +345,7 @@ final class FakePlatform {
                 cases,
                 cases,
                 new FakeCommands(),
+                new ConsolePorts.Casework(new FakeCapFeed(), people),
                 () -> Map.of("database", outage == null ? part : "down"),
                 () -> "# HELP geshao_test a test\ngeshao_test 1.0\n");
     }

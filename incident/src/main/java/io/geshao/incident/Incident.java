@@ -1,7 +1,8 @@
 package io.geshao.incident;
 
-import io.geshao.casework.people.DayKinds;
+import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.DutyRoster;
+import io.geshao.casework.port.PeopleDesk;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.config.OpsServer;
 import io.geshao.core.port.AlertDesk;
@@ -11,10 +12,12 @@ import io.geshao.core.port.CaseLog;
 import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.geshao.incident.AlertFollower.Progress;
+import io.geshao.incident.cap.store.CapStore;
 import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.list.ResponsibilityList;
-import io.geshao.incident.people.desk.StoredDutyRoster;
+import io.geshao.incident.people.desk.StoredPeople;
+import io.geshao.incident.people.store.PeopleSettings;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.incident.store.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -44,10 +47,11 @@ public final class Incident implements AutoCloseable {
 
     private final DataSource database;
     private final CaseStore store;
+    private final CapStore cap;
     private final AlertFollower follower;
     private final CaseCounters counters;
     private final CaseDesk desk;
-    private final DutyRoster roster;
+    private final PeopleDesk people;
     private final Thread thread;
     private final Semaphore woken = new Semaphore(0);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -61,16 +65,19 @@ public final class Incident implements AutoCloseable {
     private Incident(
             DataSource database,
             CaseStore store,
+            CapStore cap,
             AlertFollower follower,
             CaseCounters counters,
-            DutyRoster roster,
+            PeopleDesk people,
+            WorkCalendar calendar,
             Ticker ticker) {
         this.database = database;
         this.store = store;
+        this.cap = cap;
         this.follower = follower;
         this.counters = counters;
-        this.roster = roster;
-        desk = new StoredCaseDesk(store, ticker, () -> {
+        this.people = people;
+        desk = new StoredCaseDesk(store, calendar, ticker, () -> {
             desksOrders.set(true);
             tellListeners();
             wake();
@@ -98,18 +105,22 @@ public final class Incident implements AutoCloseable {
         } catch (FlywayException e) {
             throw new StartException("the incident schema cannot be opened: " + firstLine(e), e);
         }
-        WorkCalendar calendar = new WorkCalendar(config.zone(), config.holidays(), config.workdays());
+        WorkCalendar calendar = config.calendar();
         CaseReducer reducer = new CaseReducer(registry, list, calendar);
-        CaseStore store = new CaseStore(database);
+        CapStore cap = new CapStore(database, config.cap());
+        CaseStore store = new CaseStore(database, List.of(cap));
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
-        Incident incident = new Incident(database, store, follower, counters, roster(config, database), ticker);
+        Incident incident = new Incident(
+                database, store, cap, follower, counters, people(config, database, ticker), calendar, ticker);
         incident.thread.start();
         return incident;
     }
 
-    private static DutyRoster roster(IncidentConfig config, DataSource database) {
-        return new StoredDutyRoster(database, config.zone(), DayKinds.of(config.holidays(), config.workdays()));
+    private static PeopleDesk people(IncidentConfig config, DataSource database, Ticker ticker) {
+        PeopleSettings settings = new PeopleSettings(config.zone(), config.holidays(), config.workdays());
+        settings.save(database);
+        return new StoredPeople(database, () -> settings, ticker);
     }
 
     /** Flyway explains itself over many lines; the operator gets one, the log has the rest. */
@@ -143,9 +154,19 @@ public final class Incident implements AutoCloseable {
         return desk;
     }
 
+    /** Places, units, people, rosters and accounts. */
+    public PeopleDesk people() {
+        return people;
+    }
+
+    /** Emergencies as other systems read them. */
+    public CapFeed cap() {
+        return cap;
+    }
+
     /** Who is on duty. */
     public DutyRoster roster() {
-        return roster;
+        return people.roster();
     }
 
     /** Calls the listener after each commit of timeline entries, on the thread that committed; it must not block. */

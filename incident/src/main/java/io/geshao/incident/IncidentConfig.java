@@ -1,6 +1,8 @@
 package io.geshao.incident;
 
 import io.geshao.core.config.Settings;
+import io.geshao.incident.cap.CapConfig;
+import io.geshao.incident.clock.WorkCalendar;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -17,9 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param zone the community's time zone: work calendar, case numbers and times in texts
  * @param holidays dates without work, beside weekends
  * @param workdays dates with work although they are on a weekend
+ * @param cap who publishes emergencies to other systems
  */
 public record IncidentConfig(
-        @Nullable Path responsibilityFile, ZoneId zone, Set<LocalDate> holidays, Set<LocalDate> workdays) {
+        @Nullable Path responsibilityFile,
+        ZoneId zone,
+        Set<LocalDate> holidays,
+        Set<LocalDate> workdays,
+        CapConfig cap) {
     private static final String ZONE = "Asia/Shanghai";
 
     public IncidentConfig {
@@ -28,17 +35,27 @@ public record IncidentConfig(
     }
 
     public static IncidentConfig defaults() {
-        return new IncidentConfig(null, ZoneId.of(ZONE), Set.of(), Set.of());
+        ZoneId zone = ZoneId.of(ZONE);
+        return new IncidentConfig(null, zone, Set.of(), Set.of(), CapConfig.defaults(zone));
     }
 
-    /** Keys: {@code responsibility.file}, {@code incident.zone}, {@code calendar.holidays}, {@code calendar.workdays}. */
+    /**
+     * Keys: {@code responsibility.file}, {@code incident.zone}, {@code calendar.holidays}, {@code calendar.workdays} and
+     * those of {@link CapConfig}.
+     */
     public static IncidentConfig read(Settings in) {
         String file = in.text("responsibility.file", "");
+        ZoneId zone = zone(in);
         return new IncidentConfig(
                 file.isBlank() ? null : in.path("responsibility.file", file),
-                zone(in),
+                zone,
                 dates(in, "calendar.holidays"),
-                dates(in, "calendar.workdays"));
+                dates(in, "calendar.workdays"),
+                CapConfig.read(in, zone));
+    }
+
+    public WorkCalendar calendar() {
+        return new WorkCalendar(zone, holidays, workdays);
     }
 
     private static ZoneId zone(Settings in) {

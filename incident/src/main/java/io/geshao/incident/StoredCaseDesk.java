@@ -5,6 +5,7 @@ import io.geshao.core.CaseView;
 import io.geshao.core.port.CaseDesk;
 import io.geshao.core.port.CaseDesk.RefusedException.Reason;
 import io.geshao.core.time.Ticker;
+import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseFile;
 import io.geshao.incident.flow.DeskReducer;
 import io.geshao.incident.flow.Step;
@@ -19,12 +20,14 @@ import java.util.function.Function;
  */
 final class StoredCaseDesk implements CaseDesk {
     private final CaseStore store;
+    private final WorkCalendar calendar;
     private final Ticker ticker;
     private final Runnable committed;
 
     /** @param committed called on the acting thread after each commit */
-    StoredCaseDesk(CaseStore store, Ticker ticker, Runnable committed) {
+    StoredCaseDesk(CaseStore store, WorkCalendar calendar, Ticker ticker, Runnable committed) {
         this.store = store;
+        this.calendar = calendar;
         this.ticker = ticker;
         this.committed = committed;
     }
@@ -51,7 +54,7 @@ final class StoredCaseDesk implements CaseDesk {
 
     @Override
     public CaseView acknowledge(String number, String actor) {
-        return act(number, file -> DeskReducer.acknowledge(file, actor, ticker.epochMillis()));
+        return act(number, file -> DeskReducer.acknowledge(file, actor, calendar, ticker.epochMillis()));
     }
 
     @Override
@@ -61,7 +64,7 @@ final class StoredCaseDesk implements CaseDesk {
 
     @Override
     public CaseView close(String number, String actor, String cause) {
-        return act(number, file -> DeskReducer.close(file, actor, cause, ticker.epochMillis()));
+        return act(number, file -> DeskReducer.close(file, actor, cause, calendar, ticker.epochMillis()));
     }
 
     private CaseView act(String number, Function<CaseFile, Step> action) {

@@ -16,6 +16,7 @@ import io.geshao.core.port.CaseDesk;
 import io.geshao.core.port.CaseDesk.RefusedException;
 import io.geshao.core.port.CaseLog;
 import io.geshao.core.port.PortProvider;
+import io.geshao.incident.cap.CapConfig;
 import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.flow.Town;
@@ -313,7 +314,8 @@ class IncidentIT {
                 .isInstanceOf(StartException.class)
                 .hasMessageStartingWith("the incident schema cannot be opened")
                 .hasMessageNotContaining("\n");
-        IncidentConfig config = new IncidentConfig(Path.of("no-such-list.tsv"), SHANGHAI, Set.of(), Set.of());
+        IncidentConfig config = new IncidentConfig(
+                Path.of("no-such-list.tsv"), SHANGHAI, Set.of(), Set.of(), CapConfig.defaults(SHANGHAI));
         assertThatThrownBy(() -> Incident.start(config, database, Town.registry(), alerts, alerts, ticker, meters))
                 .isInstanceOf(StartException.class)
                 .hasMessageContaining("no-such-list.tsv");

@@ -121,6 +121,7 @@ public final class Standalone implements AutoCloseable {
                         incident.desk(),
                         incident.log(),
                         downlink.desk(),
+                        new ConsolePorts.Casework(incident.cap(), incident.people()),
                         () -> health(parts),
                         meters::scrape),
                 registry,

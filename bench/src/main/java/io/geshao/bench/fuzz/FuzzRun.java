@@ -38,6 +38,9 @@ public final class FuzzRun implements AutoCloseable {
     /** The samples before and behind the measured part: at most so many, and a tenth of a short run. */
     private static final long SAMPLE = 20_000;
 
+    /** A spoiled batch has a few elements, hardly ever more of them refused than this. */
+    private static final int ELEMENTS_AT_ONCE = 4;
+
     private static final long SETTLES_WITHIN_S = 120;
     private static final long ANSWER_LIMIT_MILLIS = 15_000;
     private static final long LIVE_SLACK = 24L << 20;
@@ -197,10 +200,11 @@ public final class FuzzRun implements AutoCloseable {
 
     /**
      * Refused elements ride with the first message of their batch: if that one came before and another is new, they are
-     * answered and counted, and not kept again. One input in a million is like that.
+     * answered and counted, and not kept again. One input in a million is like that, with up to as many elements as the
+     * spoiled batches have.
      */
     private long keptOnceAllowance() {
-        return 1 + inputs() / 200_000;
+        return (1 + inputs() / 200_000) * ELEMENTS_AT_ONCE;
     }
 
     /** Refusals of whole messages; single metrics are kept with their message, once, and counted as often as it comes. */

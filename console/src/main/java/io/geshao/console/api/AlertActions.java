@@ -165,6 +165,8 @@ public final class AlertActions {
         if (id.isEmpty() || id.length() > MAX_ID) {
             throw Refusal.parameter("id", "is not an alert id");
         }
-        return desk.find(id).orElseThrow(() -> Refusal.of(Reason.NO_SUCH_ALERT, "there is no alert " + id));
+        return desk.find(id)
+                .filter(alert -> call.sees(alert.place()))
+                .orElseThrow(() -> Refusal.of(Reason.NO_SUCH_ALERT, "there is no alert " + id));
     }
 }

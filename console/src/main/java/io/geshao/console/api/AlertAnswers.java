@@ -10,6 +10,7 @@ import io.geshao.core.AlertView;
 import io.geshao.core.port.AlertDesk;
 import io.geshao.core.time.Ticker;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Alert episodes. */
 public final class AlertAnswers {
@@ -35,32 +36,44 @@ public final class AlertAnswers {
         if (from != null && to != null && from >= to) {
             throw Refusal.parameter("from", "must be before to");
         }
-        List<AlertView> alerts;
-        if (all) {
-            long end = to == null ? ticker.epochMillis() + 1 : to;
-            long start = from == null ? Math.max(0, end - DAY_MILLIS) : from;
-            alerts = after == null
-                    ? desk.raisedBetween(start, end, limit + 1)
-                    : desk.raisedBetween(start, Math.min(end, Token.number(after.get(0))), after.get(1), limit + 1);
-        } else {
-            alerts = desk.open().stream()
-                    .filter(alert ->
-                            (from == null || alert.raisedMillis() >= from) && (to == null || alert.raisedMillis() < to))
-                    .filter(alert -> after == null || isBehind(alert, after))
-                    .toList();
-        }
-        Page<AlertView> page = Page.of(
-                alerts,
-                limit,
-                alert -> all
-                        ? Token.of("alerts", alert.raisedMillis(), alert.id())
-                        : Token.of("open-alerts", alert.severity().name(), alert.raisedMillis(), alert.id()));
+        Page<AlertView> page = all ? raised(call, from, to, after, limit) : open(call, from, to, after, limit);
         return Answer.json(out -> {
             out.writeStartObject();
             CoreJson.alerts(out, "items", page.items());
             CoreJson.string(out, "next", page.next());
             out.writeEndObject();
         });
+    }
+
+    private Page<AlertView> raised(
+            Call call, @Nullable Long from, @Nullable Long to, @Nullable List<String> after, int limit) {
+        long end = to == null ? ticker.epochMillis() + 1 : to;
+        long start = from == null ? Math.max(0, end - DAY_MILLIS) : from;
+        return Page.visible(
+                (last, count) -> {
+                    if (last != null) {
+                        return desk.raisedBetween(start, last.raisedMillis(), last.id(), count);
+                    }
+                    return after == null
+                            ? desk.raisedBetween(start, end, count)
+                            : desk.raisedBetween(start, Math.min(end, Token.number(after.get(0))), after.get(1), count);
+                },
+                alert -> call.sees(alert.place()),
+                limit,
+                alert -> Token.of("alerts", alert.raisedMillis(), alert.id()));
+    }
+
+    private Page<AlertView> open(
+            Call call, @Nullable Long from, @Nullable Long to, @Nullable List<String> after, int limit) {
+        return Page.of(
+                desk.open().stream()
+                        .filter(alert -> call.sees(alert.place()))
+                        .filter(alert -> (from == null || alert.raisedMillis() >= from)
+                                && (to == null || alert.raisedMillis() < to))
+                        .filter(alert -> after == null || isBehind(alert, after))
+                        .toList(),
+                limit,
+                alert -> Token.of("open-alerts", alert.severity().name(), alert.raisedMillis(), alert.id()));
     }
 
     /** Most severe first, then newest, then by id, as the desk lists what is open. */

@@ -105,6 +105,7 @@ public final class CommandAnswers {
             throw Refusal.parameter("id", "is not a device id");
         }
         return registry.device(new DeviceId(id))
+                .filter(device -> call.sees(device.place()))
                 .orElseThrow(() -> Refusal.of(Reason.NO_SUCH_DEVICE, "there is no device " + id));
     }
 

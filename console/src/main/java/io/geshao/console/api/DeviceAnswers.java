@@ -71,7 +71,8 @@ public final class DeviceAnswers {
         List<Device> page = new ArrayList<>();
         boolean more = false;
         for (Device device : byId) {
-            if ((after == null || device.id().value().compareTo(after) > 0)
+            if (call.sees(device.place())
+                    && (after == null || device.id().value().compareTo(after) > 0)
                     && (kind == null || device.profile().kind().wireName().equals(kind))
                     && (community == null || device.community().equals(community))
                     && (status == null || heard.status(device).wireName().equals(status))) {
@@ -97,14 +98,14 @@ public final class DeviceAnswers {
 
     public Answer one(Call call) {
         call.query().finish();
-        Device device = selection.device(call.path("id"));
+        Device device = selection.device(call);
         Heard heard = presence.heard();
         return Answer.json(out -> write(out, device, heard));
     }
 
     public Answer latest(Call call) {
         call.query().finish();
-        Device device = selection.device(call.path("id"));
+        Device device = selection.device(call);
         Map<String, Sample> latest = telemetry.latest(device.id());
         return Answer.json(out -> {
             out.writeStartObject();
@@ -117,7 +118,7 @@ public final class DeviceAnswers {
     /** Last values of many devices, in the order of their ids. */
     public Answer latestOfMany(Call call) {
         Query query = call.query();
-        List<Device> selected = selection.devices(query);
+        List<Device> selected = selection.devices(call);
         List<String> after = query.after("latest", 1);
         int limit = query.limit(200, 1_000);
         query.finish();
@@ -160,7 +161,7 @@ public final class DeviceAnswers {
     /** What happened to a device's state: changes of its boolean metrics, and when it was not heard. */
     public Answer history(Call call) {
         Query query = call.query();
-        Device device = selection.device(call.path("id"));
+        Device device = selection.device(call);
         Selection.Range range = selection.range(query);
         List<String> token = query.after("history", 3);
         int limit = query.limit(500, 2_000);

@@ -76,7 +76,7 @@ public final class MapAnswers {
             out.writeStringField("type", "FeatureCollection");
             out.writeArrayFieldStart("features");
             for (Device device : registry.devices()) {
-                if (community == null || device.community().equals(community)) {
+                if ((community == null || device.community().equals(community)) && call.sees(device.place())) {
                     feature(out, device, heard, alarms.get(device.id()));
                 }
             }

@@ -1,5 +1,6 @@
 package io.geshao.console.api;
 
+import io.geshao.console.http.Call;
 import io.geshao.console.http.Query;
 import io.geshao.console.http.Reason;
 import io.geshao.console.http.Refusal;
@@ -38,12 +39,17 @@ final class Selection {
                 .toList();
     }
 
-    /** The device of that id, which must be registered. */
-    Device device(String id) {
+    /** The device that the path names: registered, and where the asking account may look. */
+    Device device(Call call) {
+        return device(call, call.path("id"));
+    }
+
+    private Device device(Call call, String id) {
         if (!DeviceId.isValid(id)) {
             throw Refusal.parameter("id", "is not a device id");
         }
         return registry.device(new DeviceId(id))
+                .filter(device -> call.sees(device.place()))
                 .orElseThrow(() -> Refusal.of(Reason.NO_SUCH_DEVICE, "there is no device " + id));
     }
 
@@ -51,7 +57,8 @@ final class Selection {
      * The devices that a request names in {@code devices}, or those at or below {@code place}, of a {@code kind}; all if
      * it names nothing. In the order of their ids.
      */
-    List<Device> devices(Query query) {
+    List<Device> devices(Call call) {
+        Query query = call.query();
         String names = query.text("devices", MAX_NAMES_LENGTH);
         String place = query.text("place", MAX_PATH);
         String kind = query.oneOf("kind", DeviceAnswers.KINDS);
@@ -59,12 +66,13 @@ final class Selection {
             if (place != null || kind != null) {
                 throw Refusal.parameter("devices", "does not go with place or kind");
             }
-            return named(names);
+            return named(call, names);
         }
         if (place != null && !isPlace(place)) {
             throw Refusal.parameter("place", "is not the path of a place");
         }
         List<Device> found = byId.stream()
+                .filter(device -> call.sees(device.place()))
                 .filter(device -> place == null || isAt(device.place(), place))
                 .filter(device ->
                         kind == null || device.profile().kind().wireName().equals(kind))
@@ -84,7 +92,7 @@ final class Selection {
         return path.startsWith(subtree) && (path.length() == subtree.length() || path.charAt(subtree.length()) == '/');
     }
 
-    private List<Device> named(String names) {
+    private List<Device> named(Call call, String names) {
         TreeSet<String> ids = new TreeSet<>(Arrays.asList(names.split(",", -1)));
         if (ids.size() > MAX_NAMED) {
             throw Refusal.parameter("devices", "names more than " + MAX_NAMED);
@@ -94,8 +102,7 @@ final class Selection {
             if (!DeviceId.isValid(id)) {
                 throw Refusal.parameter("devices", "holds something that is not a device id");
             }
-            found.add(registry.device(new DeviceId(id))
-                    .orElseThrow(() -> Refusal.of(Reason.NO_SUCH_DEVICE, "there is no device " + id)));
+            found.add(device(call, id));
         }
         return found;
     }

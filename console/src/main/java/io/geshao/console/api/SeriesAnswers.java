@@ -39,7 +39,7 @@ public final class SeriesAnswers {
 
     public Answer series(Call call) {
         Query query = call.query();
-        Device device = selection.device(call.path("id"));
+        Device device = selection.device(call);
         Metric metric = Selection.metric(query);
         Range range = selection.range(query);
         Long bucket = query.number("bucket", 1_000, LONGEST_BUCKET_MILLIS);
@@ -85,7 +85,7 @@ public final class SeriesAnswers {
 
     public Answer aggregates(Call call) {
         Query query = call.query();
-        List<Device> devices = selection.devices(query);
+        List<Device> devices = selection.devices(call);
         Metric metric = Selection.metric(query);
         Range range = selection.range(query);
         Long given = query.number("bucket", 1_000, LONGEST_BUCKET_MILLIS);

@@ -1,5 +1,6 @@
 package io.geshao.console.auth;
 
+import io.geshao.casework.Actor;
 import io.geshao.console.http.PortWorkers;
 import io.geshao.console.http.Reason;
 import io.geshao.console.http.Refusal;
@@ -20,35 +21,37 @@ final class Doorkeeper {
     static final long KNOWN_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final int KNOWN = 64;
 
-    private final LocalAccount account;
+    private final Accounts accounts;
     private final PortWorkers workers;
     private final LoginThrottle throttle;
     private final Ticker ticker;
     private final byte[] key = new byte[32];
-    private final Map<String, Future<String>> underWay = new HashMap<>(); // until the check is over
-    private final Map<String, Long> known = new LinkedHashMap<>() { // digest to the time of the check
+    private final Map<String, Future<Actor>> underWay = new HashMap<>(); // until the check is over
+    private final Map<String, Known> known = new LinkedHashMap<>() { // by digest
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
                     return size() > KNOWN;
                 }
             };
 
-    Doorkeeper(LocalAccount account, PortWorkers workers, Ticker ticker) {
-        this.account = account;
+    private record Known(Actor actor, long sinceNanos) {}
+
+    Doorkeeper(Accounts accounts, PortWorkers workers, Ticker ticker) {
+        this.accounts = accounts;
         this.workers = workers;
         this.throttle = new LoginThrottle(ticker);
         this.ticker = ticker;
         new SecureRandom().nextBytes(key);
     }
 
-    /** The account if the password is right, else fails with a {@link Refusal}. */
-    Future<String> check(String address, String user, String password) {
+    /** Who it is if the password is right, else fails with a {@link Refusal}. */
+    Future<Actor> check(String address, String user, String password) {
         String digest = Digests.keyed(key, user.length() + ":" + user + password);
-        Long knownSince = known.get(digest);
-        if (knownSince != null && ticker.nanos() - knownSince < KNOWN_NANOS) {
-            return Future.succeededFuture(user);
+        Known knownAs = known.get(digest);
+        if (knownAs != null && ticker.nanos() - knownAs.sinceNanos < KNOWN_NANOS) {
+            return Future.succeededFuture(knownAs.actor);
         }
-        Future<String> same = underWay.get(digest);
+        Future<Actor> same = underWay.get(digest);
         if (same != null) {
             return same;
         }
@@ -57,17 +60,17 @@ final class Doorkeeper {
             return Future.failedFuture(Refusal.retryLater(
                     Reason.TOO_MANY_ATTEMPTS, "too many failed attempts from this address", waitSeconds));
         }
-        Future<String> checked = workers.run(() -> account.accepts(user, password))
+        Future<Actor> checked = workers.run(() -> accounts.check(user, password))
                 .onFailure(notChecked -> throttle.giveBack(address))
-                .compose(right -> {
-                    if (!right) {
+                .compose(actor -> {
+                    if (actor.isEmpty()) {
                         return Future.failedFuture(
                                 Refusal.of(Reason.BAD_CREDENTIALS, "no such account, or the password is wrong"));
                     }
                     throttle.giveBack(address);
                     known.remove(digest);
-                    known.put(digest, ticker.nanos());
-                    return Future.succeededFuture(user);
+                    known.put(digest, new Known(actor.get(), ticker.nanos()));
+                    return Future.succeededFuture(actor.get());
                 });
         if (!checked.isComplete()) {
             underWay.put(digest, checked);

@@ -1,6 +1,9 @@
 package io.geshao.console.auth;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.geshao.casework.Actor;
+import io.geshao.casework.Role;
+import io.geshao.casework.port.AccountDesk;
 import io.geshao.console.http.Answer;
 import io.geshao.console.http.Call;
 import io.geshao.console.http.Endpoint;
@@ -20,6 +23,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -33,41 +37,53 @@ public final class Guard {
     private static final int MAX_PASSWORD = 256;
 
     private final Doorkeeper doorkeeper;
+    private final Accounts accounts;
+    private final PortWorkers portWorkers;
     private final Sessions sessions;
     private final boolean secureCookie;
 
-    /** @param secureCookie whether browsers see this console over TLS only */
-    public Guard(LocalAccount account, PortWorkers passwordWorkers, Ticker ticker, boolean secureCookie) {
-        this.doorkeeper = new Doorkeeper(account, passwordWorkers, ticker);
+    /**
+     * @param first the account of the configuration
+     * @param desk the accounts of the store
+     * @param secureCookie whether browsers see this console over TLS only
+     */
+    public Guard(
+            LocalAccount first,
+            AccountDesk desk,
+            PortWorkers passwordWorkers,
+            PortWorkers portWorkers,
+            Ticker ticker,
+            boolean secureCookie) {
+        this.accounts = new Accounts(first, desk);
+        this.doorkeeper = new Doorkeeper(accounts, passwordWorkers, ticker);
+        this.portWorkers = portWorkers;
         this.sessions = new Sessions(ticker);
         this.secureCookie = secureCookie;
     }
 
     /** The handler that stands before every endpoint of that permission. */
     public Handler<RoutingContext> before(Permission permission) {
-        return switch (permission) {
-            case NOBODY -> RoutingContext::next;
-            case VIEW -> context -> identify(context, false);
-            case ACT -> context -> identify(context, true);
-        };
+        return permission == Permission.NOBODY ? RoutingContext::next : context -> identify(context, permission);
     }
 
-    private void identify(RoutingContext context, boolean onPurpose) {
+    private void identify(RoutingContext context, Permission permission) {
         HttpServerRequest request = context.request();
         String authorization = request.getHeader("Authorization");
-        Optional<String> bySession = token(context).flatMap(sessions::account);
+        Optional<Actor> bySession = token(context).flatMap(sessions::actor);
         if (authorization == null && bySession.isEmpty()) {
             context.fail(Refusal.of(Reason.NOT_AUTHENTICATED, "log in, or use HTTP Basic"));
             return;
         }
         // A browser says where a request comes from; whatever it sends by itself needs the proof that no form can give.
         boolean browser = request.getHeader("Origin") != null || request.getHeader("Sec-Fetch-Site") != null;
-        if (onPurpose && (authorization == null || browser) && !"1".equals(request.getHeader(OUR_PAGE))) {
+        if (permission.isOnPurpose()
+                && (authorization == null || browser)
+                && !"1".equals(request.getHeader(OUR_PAGE))) {
             context.fail(Refusal.of(Reason.CSRF_HEADER_MISSING, "the header X-Geshao: 1 is missing"));
             return;
         }
         if (authorization == null) {
-            Front.admit(context, bySession.orElseThrow());
+            bySession(context, bySession.orElseThrow(), permission);
             return;
         }
         Optional<Basic> basic = Basic.of(authorization);
@@ -77,18 +93,47 @@ public final class Guard {
         }
         doorkeeper
                 .check(address(request), basic.get().user, basic.get().password)
-                .onSuccess(account -> Front.admit(context, account))
+                .onSuccess(actor -> admit(context, actor, permission))
                 .onFailure(context::fail);
+    }
+
+    /** What the account may do is looked up again from time to time, and a session ends with its account. */
+    private void bySession(RoutingContext context, Actor actor, Permission permission) {
+        String token = token(context).orElseThrow();
+        if (!sessions.isStale(token)) {
+            admit(context, actor, permission);
+            return;
+        }
+        portWorkers
+                .run(() -> accounts.actor(actor.account()))
+                .onFailure(context::fail)
+                .onSuccess(now -> {
+                    if (now.isEmpty()) {
+                        sessions.close(token);
+                        context.fail(Refusal.of(Reason.NOT_AUTHENTICATED, "the account was closed"));
+                    } else {
+                        sessions.renew(token, now.get());
+                        admit(context, now.get(), permission);
+                    }
+                });
+    }
+
+    private static void admit(RoutingContext context, Actor actor, Permission permission) {
+        if (permission.allows(actor)) {
+            Front.admit(context, actor);
+        } else {
+            context.fail(Refusal.of(Reason.NOT_YOUR_ROLE, "none of the account's roles may do this"));
+        }
     }
 
     /** Login, logout and who am I. */
     public List<Endpoint> endpoints() {
         return List.of(
                 new Endpoint("POST", "/api/v1/login", Permission.NOBODY, this::login),
-                new Endpoint("POST", "/api/v1/logout", Permission.ACT, this::logout),
-                new Endpoint("GET", "/api/v1/me", Permission.VIEW, context -> {
+                new Endpoint("POST", "/api/v1/logout", Permission.LEAVE, this::logout),
+                new Endpoint("GET", "/api/v1/me", Permission.KNOWN, context -> {
                     Front.callOf(context).query().finish();
-                    Front.send(context, me(Front.account(context)));
+                    Front.send(context, me(Front.callOf(context).actor()));
                 }));
     }
 
@@ -100,9 +145,9 @@ public final class Guard {
         String password = Call.text(body, "password", MAX_PASSWORD);
         doorkeeper
                 .check(address(context.request()), user, password)
-                .onSuccess(account -> {
-                    context.response().addCookie(cookie(sessions.open(account), Sessions.LIFE_NANOS));
-                    Front.send(context, me(account));
+                .onSuccess(actor -> {
+                    context.response().addCookie(cookie(sessions.open(actor), Sessions.LIFE_NANOS));
+                    Front.send(context, me(actor));
                 })
                 .onFailure(context::fail);
     }
@@ -118,7 +163,7 @@ public final class Guard {
     public BooleanSupplier stillIn(RoutingContext context) {
         Optional<String> token = token(context);
         boolean byBasic = context.request().getHeader("Authorization") != null;
-        return () -> byBasic || token.flatMap(sessions::account).isPresent();
+        return () -> byBasic || token.flatMap(sessions::actor).isPresent();
     }
 
     private Cookie cookie(String value, long lifeNanos) {
@@ -130,10 +175,18 @@ public final class Guard {
                 .setMaxAge(TimeUnit.NANOSECONDS.toSeconds(lifeNanos));
     }
 
-    private static Answer me(String account) {
+    private static Answer me(Actor actor) {
         return Answer.json(out -> {
             out.writeStartObject();
-            out.writeStringField("user", account);
+            out.writeStringField("user", actor.account());
+            out.writeArrayFieldStart("roles");
+            for (String role :
+                    new TreeSet<>(actor.roles().stream().map(Role::name).toList())) {
+                out.writeString(role);
+            }
+            out.writeEndArray();
+            out.writeStringField("place", actor.place());
+            out.writeStringField("unit", actor.unit());
             out.writeEndObject();
         });
     }

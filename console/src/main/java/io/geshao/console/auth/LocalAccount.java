@@ -4,14 +4,22 @@ import com.password4j.Argon2Function;
 import com.password4j.Password;
 import com.password4j.SecureString;
 import com.password4j.types.Argon2;
+import io.geshao.casework.Actor;
+import io.geshao.casework.Role;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.Set;
 
-/** The one account of a small installation: a name and an Argon2 hash. Without a hash nobody can log in. */
+/**
+ * The account of the configuration, a name and an Argon2 hash: the first administrator, with every role everywhere.
+ * Without a hash nobody can log in with it.
+ */
 public final class LocalAccount {
     /** Argon2id with 19 MiB, two passes, one lane: the first of OWASP's equal choices. */
     private static final Argon2Function FUNCTION = Argon2Function.getInstance(19 * 1024, 2, 1, 32, Argon2.ID);
 
+    private static final Set<Role> EVERY_ROLE = EnumSet.complementOf(EnumSet.of(Role.SYS));
     private static final int SALT_BYTES = 16;
 
     private final String user;
@@ -50,9 +58,15 @@ public final class LocalAccount {
         return Password.hash(password).addSalt(salt).with(FUNCTION).getResult();
     }
 
-    /** Whether these are the account's; takes as long for a wrong name as for a wrong password. */
-    boolean accepts(String name, String password) {
-        boolean passwordRight = Password.check(password, hash).with(function);
-        return name.equals(user) && passwordRight;
+    String user() {
+        return user;
+    }
+
+    boolean accepts(String password) {
+        return Password.check(password, hash).with(function);
+    }
+
+    Actor actor() {
+        return new Actor(user, EVERY_ROLE, "", "");
     }
 }

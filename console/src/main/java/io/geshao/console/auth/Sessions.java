@@ -1,5 +1,6 @@
 package io.geshao.console.auth;
 
+import io.geshao.casework.Actor;
 import io.geshao.core.time.Ticker;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -15,6 +16,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Sessions {
     static final long LIFE_NANOS = TimeUnit.HOURS.toNanos(12);
+    /** A change of what an account may do counts for its sessions after this. */
+    static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     static final int LIMIT = 1_000;
     private static final int TOKEN_BYTES = 32;
 
@@ -26,10 +30,10 @@ final class Sessions {
         this.ticker = ticker;
     }
 
-    private record Session(String account, long startNanos) {}
+    private record Session(Actor actor, long startNanos, long checkedNanos) {}
 
     /** Opens a session and returns its token. */
-    String open(String account) {
+    String open(Actor actor) {
         byHash.values().removeIf(this::isOver);
         if (byHash.size() >= LIMIT) {
             Iterator<String> oldest = byHash.keySet().iterator();
@@ -39,14 +43,26 @@ final class Sessions {
         byte[] bytes = new byte[TOKEN_BYTES];
         random.nextBytes(bytes);
         String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-        byHash.put(Digests.sha256(token), new Session(account, ticker.nanos()));
+        byHash.put(Digests.sha256(token), new Session(actor, ticker.nanos(), ticker.nanos()));
         return token;
     }
 
-    /** The account of a token, if its session is open. */
-    Optional<String> account(String token) {
+    /** Who opened the session of a token, as last looked up; empty if it is not open. */
+    Optional<Actor> actor(String token) {
         Session session = byHash.get(Digests.sha256(token));
-        return session == null || isOver(session) ? Optional.empty() : Optional.of(session.account);
+        return session == null || isOver(session) ? Optional.empty() : Optional.of(session.actor);
+    }
+
+    /** Whether what its account may do was looked up so long ago that it must be again. */
+    boolean isStale(String token) {
+        Session session = byHash.get(Digests.sha256(token));
+        return session != null && ticker.nanos() - session.checkedNanos >= STALE_NANOS;
+    }
+
+    /** What its account may do has been looked up. */
+    void renew(String token, Actor actor) {
+        byHash.computeIfPresent(
+                Digests.sha256(token), (hash, session) -> new Session(actor, session.startNanos, ticker.nanos()));
     }
 
     void close(String token) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.geshao.casework.Actor;
 import io.geshao.core.port.TelemetryQuery.Caller;
 import java.io.IOException;
 import java.util.Iterator;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One request as an endpoint sees it: taken out of the connection, safe on any thread.
  *
  * @param path values of the path template
- * @param account who is asking; empty where nobody needs to be known
+ * @param known who is asking; null where nobody needs to be known
  * @param client who waits for the answer, for queries that are not worth finishing for nobody
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -26,7 +27,7 @@ public record Call(
         Query query,
         @Nullable String contentType,
         byte[] body,
-        String account,
+        @Nullable Actor known,
         String ifNoneMatch,
         boolean acceptsGzip,
         Caller client) {
@@ -39,6 +40,24 @@ public record Call(
     @FunctionalInterface
     public interface Action {
         Answer answer(Call call);
+    }
+
+    /** Who is asking, on an endpoint that asks for it. */
+    public Actor actor() {
+        if (known == null) {
+            throw new IllegalStateException("an endpoint for nobody in particular has no actor");
+        }
+        return known;
+    }
+
+    /** Name of who is asking. */
+    public String account() {
+        return actor().account();
+    }
+
+    /** Whether a place lies in the subtree that the asking account looks after. */
+    public boolean sees(String place) {
+        return actor().covers(place);
     }
 
     public String path(String name) {

@@ -1,5 +1,6 @@
 package io.geshao.console.http;
 
+import io.geshao.casework.Actor;
 import io.geshao.core.time.Ticker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,7 +38,7 @@ public final class Front {
 
     private static final Logger LOG = LoggerFactory.getLogger(Front.class);
     private static final String ROUTE = "geshao.route";
-    private static final String ACCOUNT = "geshao.account";
+    private static final String ACTOR = "geshao.actor";
     private static final String UNTIMED = "stream";
 
     private final PortWorkers workers;
@@ -128,7 +129,7 @@ public final class Front {
                 new Query(query),
                 request.getHeader("Content-Type"),
                 body == null ? new byte[0] : body.getBytes(),
-                account(context),
+                context.get(ACTOR),
                 headerOr(request, "If-None-Match"),
                 headerOr(request, "Accept-Encoding").contains("gzip"),
                 client);
@@ -139,15 +140,9 @@ public final class Front {
         return value == null ? "" : value;
     }
 
-    /** Who is asking, once the guard has let the request through; empty if nobody needs to be known. */
-    public static String account(RoutingContext context) {
-        String account = context.get(ACCOUNT);
-        return account == null ? "" : account;
-    }
-
-    /** Lets the request go on as that account. */
-    public static void admit(RoutingContext context, String account) {
-        context.put(ACCOUNT, account);
+    /** Lets the request go on as that actor. */
+    public static void admit(RoutingContext context, Actor actor) {
+        context.put(ACTOR, actor);
         context.next();
     }
 

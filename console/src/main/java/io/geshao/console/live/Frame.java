@@ -7,9 +7,10 @@ import io.vertx.core.buffer.Buffer;
  * in both logs.
  *
  * @param position in its log
+ * @param place where it is, for those who look after a part of the town only
  * @param text {@code event:} and {@code data:} with the empty line that ends them
  */
-record Frame(Source source, long position, String text) {
+record Frame(Source source, long position, String place, String text) {
     /** The log it comes from. */
     enum Source {
         ALERT,

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,8 +106,12 @@ public final class LiveStream implements AutoCloseable {
         return follower.health();
     }
 
-    /** Opens a stream on a request that the guard has let through. */
-    public void open(RoutingContext context, BooleanSupplier stillIn) {
+    /**
+     * Opens a stream on a request that the guard has let through.
+     *
+     * @param sees whether a place is one that the client may hear of
+     */
+    public void open(RoutingContext context, BooleanSupplier stillIn, Predicate<String> sees) {
         if (reached == null) {
             throw Refusal.retryLater(Reason.STORE_UNAVAILABLE, "the logs have not been reached yet", 1);
         }
@@ -115,7 +120,8 @@ public final class LiveStream implements AutoCloseable {
         }
         String lastEventId = context.request().getHeader("Last-Event-ID");
         Optional<StreamPosition> asked = lastEventId == null ? Optional.of(reached) : StreamPosition.parse(lastEventId);
-        StreamClient client = new StreamClient(context.request(), asked.orElse(reached), stillIn, limits.pendingBytes);
+        StreamClient client =
+                new StreamClient(context.request(), asked.orElse(reached), stillIn, sees, limits.pendingBytes);
         context.response()
                 .setChunked(true)
                 .putHeader("Content-Type", "text/event-stream; charset=utf-8")

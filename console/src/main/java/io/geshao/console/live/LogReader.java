@@ -44,7 +44,11 @@ final class LogReader {
         List<AlertTransition> transitions = alerts.after(start.alert(), limit);
         for (AlertTransition transition : transitions) {
             String json = utf8(CoreJson.bytes(out -> CoreJson.transition(out, transition)));
-            frames.add(new Frame(Frame.Source.ALERT, transition.position(), Frame.event("alert", json)));
+            frames.add(new Frame(
+                    Frame.Source.ALERT,
+                    transition.position(),
+                    transition.alert().place(),
+                    Frame.event("alert", json)));
             alertEnd = transition.position();
         }
         long caseEnd = start.casePosition();
@@ -52,8 +56,11 @@ final class LogReader {
         Map<String, Optional<CaseView>> views = new HashMap<>();
         for (CaseEvent event : events) {
             views.computeIfAbsent(event.number(), desk::find)
-                    .ifPresent(view -> frames.add(
-                            new Frame(Frame.Source.CASE, event.position(), Frame.event("case", entry(event, view)))));
+                    .ifPresent(view -> frames.add(new Frame(
+                            Frame.Source.CASE,
+                            event.position(),
+                            view.place(),
+                            Frame.event("case", entry(event, view)))));
             caseEnd = event.position();
         }
         boolean more = transitions.size() >= limit || events.size() >= limit;

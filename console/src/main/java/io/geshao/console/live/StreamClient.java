@@ -4,6 +4,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * One open stream. It is either catching up from the logs, page by page as fast as it reads, or live; what it has been
@@ -20,17 +21,25 @@ final class StreamClient {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final BooleanSupplier stillIn;
+    private final Predicate<String> sees;
     private final long pendingLimit;
     private StreamPosition position;
     private boolean live; // as long as the stream is open
     private long pendingBytes;
     private int replayed; // frames, until live
 
-    StreamClient(HttpServerRequest request, StreamPosition position, BooleanSupplier stillIn, long pendingLimit) {
+    /** @param sees whether a place is one that the client may hear of */
+    StreamClient(
+            HttpServerRequest request,
+            StreamPosition position,
+            BooleanSupplier stillIn,
+            Predicate<String> sees,
+            long pendingLimit) {
         this.request = request;
         this.response = request.response();
         this.position = position;
         this.stillIn = stillIn;
+        this.sees = sees;
         this.pendingLimit = pendingLimit;
     }
 
@@ -61,7 +70,7 @@ final class StreamClient {
             return Sent.ACCEPTED;
         }
         position = position.with(frame);
-        return write(frame.withId(position));
+        return sees.test(frame.place()) ? write(frame.withId(position)) : Sent.ACCEPTED;
     }
 
     /** Sends a page of the logs; the position moves over it as a whole. */
@@ -70,7 +79,9 @@ final class StreamClient {
         for (Frame frame : page.frames()) {
             if (position.isBefore(frame)) {
                 position = position.with(frame);
-                all.appendBuffer(frame.withId(position));
+                if (sees.test(frame.place())) {
+                    all.appendBuffer(frame.withId(position));
+                }
             }
         }
         replayed += page.frames().size();

@@ -1,53 +1,88 @@
 package io.geshao.incident.flow;
 
+import io.geshao.casework.cases.CaseLevel;
 import io.geshao.core.AlertView;
 import io.geshao.core.CaseView;
 import io.geshao.core.Grade;
 import io.geshao.core.Severity;
 import io.geshao.core.port.CaseDesk.RefusedException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A case while one step works on it: made from the file before, becomes the file after. One thread, one step; never kept.
  */
-final class CaseDraft {
+public final class CaseDraft {
     private final CaseView before;
-    final List<Member> members;
+    /** Reads and changes its clocks. */
+    public final ClockBook clocks;
+
+    public final List<Member> members;
     private final List<Step.Entry> entries = new ArrayList<>();
     private final List<Step.Order> orders = new ArrayList<>();
-    CaseState state;
-    Severity severity;
-    Grade grade;
-    Map<String, String> className;
-    Map<String, String> title;
-    Map<String, String> unit;
-    boolean suspected;
+    public String classCode;
+    /** Case scope: a case that people reported takes that of the first alert that joins. */
+    public String scope;
+
+    public String place;
+    public CaseState state;
+    public Severity severity;
+    public Grade grade;
+    public Map<String, String> className;
+    public Map<String, String> title;
+    public Map<String, String> unit;
+    public boolean suspected;
 
     @Nullable
-    Long deadlineMillis;
+    public Long deadlineMillis;
 
     @Nullable
-    String ackedBy;
+    public String ackedBy;
 
     @Nullable
-    Long ackedMillis;
+    public Long ackedMillis;
 
     @Nullable
-    Long closedMillis;
+    public Long closedMillis;
 
     @Nullable
-    String closeCause;
+    public String closeCause;
 
-    String listVersion;
-    boolean selfClosing;
+    public String listVersion;
+    public boolean selfClosing;
+    public CaseWork.Intake intake;
 
-    CaseDraft(CaseFile file) {
+    public CaseWork.@Nullable Filing filing;
+
+    public String leadUnit;
+    public CaseLevel level;
+
+    public @Nullable String handler;
+
+    public final List<CaseWork.JointPart> joint;
+    public final List<CaseWork.Whistle> whistles;
+    public CaseWork.Tally tally;
+    public CaseWork.Requests requests;
+
+    public CaseWork.@Nullable Result result;
+
+    public @Nullable String closeProposedBy;
+
+    public @Nullable String mergedInto;
+
+    public final Set<String> marks;
+
+    public CaseDraft(CaseFile file) {
         before = file.view();
         members = new ArrayList<>(file.members());
+        classCode = before.classCode();
+        scope = before.scope();
+        place = before.place();
         state = file.state();
         severity = before.severity();
         grade = before.grade();
@@ -62,45 +97,60 @@ final class CaseDraft {
         closeCause = before.closeCause();
         listVersion = file.listVersion();
         selfClosing = file.selfClosing();
+        CaseWork work = file.work();
+        clocks = new ClockBook(work.clocks());
+        intake = work.intake();
+        filing = work.filing();
+        leadUnit = work.leadUnit();
+        level = work.level();
+        handler = work.handler();
+        joint = new ArrayList<>(work.joint());
+        whistles = new ArrayList<>(work.whistles());
+        tally = work.tally();
+        requests = work.requests();
+        result = work.result();
+        closeProposedBy = work.closeProposedBy();
+        mergedInto = work.mergedInto();
+        marks = new HashSet<>(work.marks());
     }
 
-    /** What never changes about the case. */
-    CaseView fixed() {
+    /** The case before the step. */
+    public CaseView fixed() {
         return before;
     }
 
-    void say(EventKind kind, String actor, String reason, Map<String, String> text) {
+    public void say(EventKind kind, String actor, String reason, Map<String, String> text) {
         entries.add(new Step.Entry(kind, actor, reason, text));
     }
 
-    void order(Step.OrderKind kind, List<String> alertIds, String actor, String cause) {
+    public void order(Step.OrderKind kind, List<String> alertIds, String actor, String cause) {
         if (!alertIds.isEmpty()) {
             orders.add(new Step.Order(kind, alertIds, actor, cause));
         }
     }
 
     /** Adds a member that is not there yet. */
-    void put(Member member) {
+    public void put(Member member) {
         members.add(member);
     }
 
-    boolean anyMember(Predicate<AlertView.State> holds) {
+    public boolean anyMember(Predicate<AlertView.State> holds) {
         return members.stream().map(Member::state).anyMatch(holds);
     }
 
-    Step finish(long nowMillis) {
+    public Step finish(long nowMillis) {
         CaseView after = new CaseView(
                 before.number(),
                 before.domain(),
-                before.classCode(),
+                classCode,
                 className,
                 severity,
                 grade,
                 state.name(),
                 title,
-                before.scope(),
+                scope,
                 before.community(),
-                before.place(),
+                place,
                 before.placeName(),
                 before.point(),
                 unit,
@@ -115,7 +165,22 @@ final class CaseDraft {
                 closeCause,
                 members.stream().map(Member::alertId).toList(),
                 before.recursOf());
+        CaseWork work = new CaseWork(
+                intake,
+                filing,
+                leadUnit,
+                level,
+                handler,
+                clocks.all(),
+                joint,
+                whistles,
+                tally,
+                requests,
+                result,
+                closeProposedBy,
+                mergedInto,
+                marks);
         RefusedException.@Nullable Reason none = null;
-        return new Step(new CaseFile(after, members, listVersion, selfClosing), entries, orders, none);
+        return new Step(new CaseFile(after, members, listVersion, selfClosing, work), entries, orders, none);
     }
 }

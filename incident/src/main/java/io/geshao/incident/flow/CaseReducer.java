@@ -1,5 +1,8 @@
 package io.geshao.incident.flow;
 
+import io.geshao.casework.ClockKind;
+import io.geshao.casework.cases.CaseLevel;
+import io.geshao.casework.cases.CaseSource;
 import io.geshao.core.AlertTransition;
 import io.geshao.core.AlertView;
 import io.geshao.core.AlertView.CaseHint;
@@ -98,14 +101,16 @@ public final class CaseReducer {
                 alert.drill(),
                 nowMillis,
                 nowMillis,
-                nowMillis + reportedMillis(emergency && hint.suspected(), lateEpisode),
+                null,
                 null,
                 null,
                 null,
                 null,
                 List.of(),
                 previous == null ? null : previous.view().number());
-        CaseDraft draft = new CaseDraft(new CaseFile(blank, List.of(), "", false));
+        CaseWork work = CaseWork.fresh(CaseSource.SENSOR, CaseLevel.of(hint.grade()), nowMillis);
+        CaseDraft draft = new CaseDraft(new CaseFile(blank, List.of(), "", false, work));
+        reported(draft, emergency && hint.suspected(), lateEpisode, nowMillis);
         draft.put(member(alert));
         draft.title = texts.title(draft, alert);
         Map<String, String> opening = texts.opened(draft, alert);
@@ -161,6 +166,9 @@ public final class CaseReducer {
             draft.put(member(alert));
             draft.say(EventKind.ALERT_JOINED, SYS, alert.id(), texts.joined(alert));
         }
+        if (alert.state().isActive()) {
+            draft.closeProposedBy = null; // whoever would have ended it saw something else
+        }
         rise(draft, alert);
         file(draft, alert, nowMillis);
         closeIfOver(draft, nowMillis);
@@ -199,6 +207,10 @@ public final class CaseReducer {
                     CaseTexts.both(
                             "事件分级升高：" + from + " → " + CaseTexts.gradeZh(draft.grade),
                             "Grade up: " + fromEn + " → " + CaseTexts.gradeEn(draft.grade)));
+            CaseLevel needed = CaseLevel.of(draft.grade);
+            if (needed.compareTo(draft.level) > 0) {
+                draft.level = needed;
+            }
         }
     }
 
@@ -229,9 +241,20 @@ public final class CaseReducer {
         });
         CaseView.Domain domain = draft.fixed().domain();
         draft.say(EventKind.FILED, SYS, alert.id(), texts.filed(draft));
+        draft.clocks.stopAll(nowMillis, calendar);
         if (found.isPresent()) {
-            long deadline = found.get().limit().deadline(nowMillis, calendar);
+            ResponsibilityList.Row row = found.get();
+            long deadline = row.limit().deadline(nowMillis, calendar);
             draft.state = CaseState.TO_HANDLE;
+            draft.leadUnit = row.unitRole();
+            draft.filing = new CaseWork.Filing(
+                    row.unitRole(),
+                    draft.title.getOrDefault("zh", ""),
+                    row.limit(),
+                    row.closing().getOrDefault("zh", ""),
+                    alert.rule(),
+                    null);
+            draft.clocks.start(ClockKind.HANDLE, row.unitRole(), row.limit(), nowMillis);
             draft.deadlineMillis = deadline;
             draft.say(
                     EventKind.DISPATCHED,
@@ -241,6 +264,7 @@ public final class CaseReducer {
         } else {
             // An emergency cannot wait for a dispatcher: the duty desk leads it until somebody better is named.
             draft.state = domain == CaseView.Domain.EMERGENCY ? CaseState.TO_HANDLE : CaseState.TO_DISPATCH;
+            draft.clocks.start(ClockKind.DISPATCH, ClockBook.wall(CaseClocks.DISPATCH_MILLIS), nowMillis);
             draft.deadlineMillis = nowMillis + CaseClocks.DISPATCH_MILLIS;
             draft.say(EventKind.UNIT_MISSING, SYS, "responsibility list", texts.unitMissing(draft));
         }
@@ -262,7 +286,7 @@ public final class CaseReducer {
     }
 
     /** Minor maintenance orders end with their alerts; everything else is closed by a person. */
-    private static void closeIfOver(CaseDraft draft, long nowMillis) {
+    private void closeIfOver(CaseDraft draft, long nowMillis) {
         boolean minor = draft.severity.compareTo(Severity.S3) >= 0;
         boolean over = !draft.anyMember(state -> state.isActive() || state.isLatched());
         if (draft.selfClosing && minor && over) {
@@ -270,6 +294,7 @@ public final class CaseReducer {
             draft.closedMillis = nowMillis;
             draft.deadlineMillis = null;
             draft.closeCause = "ALERTS_CLEARED";
+            draft.clocks.stopAll(nowMillis, calendar);
             draft.say(EventKind.CLOSED, SYS, "ALERTS_CLEARED", CaseTexts.closedByPlatform());
             draft.order(
                     Step.OrderKind.ACKNOWLEDGE,
@@ -313,11 +338,19 @@ public final class CaseReducer {
         return alert.state().isActive() || alert.state().isLatched();
     }
 
-    private static long reportedMillis(boolean suspicion, boolean lateEpisode) {
+    /** Which clock runs until a case is filed: who waits for whom. */
+    private static void reported(CaseDraft draft, boolean suspicion, boolean lateEpisode, long nowMillis) {
+        ClockKind kind = ClockKind.ACCEPT;
+        long limit = CaseClocks.ACCEPT_MILLIS;
         if (lateEpisode) {
-            return CaseClocks.LATE_CHECK_MILLIS;
+            kind = ClockKind.CHECK;
+            limit = CaseClocks.LATE_CHECK_MILLIS;
+        } else if (suspicion) {
+            kind = ClockKind.SUSPICION_ACK;
+            limit = CaseClocks.SUSPICION_ACK_MILLIS;
         }
-        return suspicion ? CaseClocks.SUSPICION_ACK_MILLIS : CaseClocks.ACCEPT_MILLIS;
+        draft.clocks.start(kind, ClockBook.wall(limit), nowMillis);
+        draft.deadlineMillis = nowMillis + limit;
     }
 
     private static Map<String, String> fallbackUnit(CaseView.Domain domain) {

@@ -1,7 +1,9 @@
 package io.geshao.incident.flow;
 
+import io.geshao.casework.ClockKind;
 import io.geshao.core.port.CaseDesk.RefusedException.Reason;
 import io.geshao.incident.clock.CaseClocks;
+import io.geshao.incident.clock.WorkCalendar;
 import java.util.List;
 
 /** Decides what a person's action does to a case: (case, action, now) to (case, entries, orders) or a refusal. Pure. */
@@ -12,7 +14,7 @@ public final class DeskReducer {
      * Somebody takes the case. A case that has been taken can be taken again only if it has an alert that nobody has
      * seen yet.
      */
-    public static Step acknowledge(CaseFile file, String actor, long nowMillis) {
+    public static Step acknowledge(CaseFile file, String actor, WorkCalendar calendar, long nowMillis) {
         if (!file.view().isOpen()) {
             return Step.refused(file, Reason.ALREADY_CLOSED);
         }
@@ -26,6 +28,8 @@ public final class DeskReducer {
         draft.ackedMillis = nowMillis;
         draft.members.replaceAll(member -> member.needsAck() ? member.as(member.state(), true) : member);
         if (first && draft.suspected && draft.state == CaseState.REPORTED) {
+            draft.clocks.stop(ClockKind.SUSPICION_ACK, nowMillis, calendar);
+            draft.clocks.start(ClockKind.FINDING, ClockBook.wall(CaseClocks.SUSPICION_FINDING_MILLIS), nowMillis);
             draft.deadlineMillis = nowMillis + CaseClocks.SUSPICION_FINDING_MILLIS;
         }
         draft.say(
@@ -47,7 +51,7 @@ public final class DeskReducer {
     }
 
     /** Ends the case; what is latched is reset with the cause, what nobody has acknowledged is acknowledged by the closer. */
-    public static Step close(CaseFile file, String actor, String cause, long nowMillis) {
+    public static Step close(CaseFile file, String actor, String cause, WorkCalendar calendar, long nowMillis) {
         if (!file.view().isOpen()) {
             return Step.refused(file, Reason.ALREADY_CLOSED);
         }
@@ -73,6 +77,7 @@ public final class DeskReducer {
         draft.closedMillis = nowMillis;
         draft.deadlineMillis = null;
         draft.closeCause = words;
+        draft.clocks.stopAll(nowMillis, calendar);
         return draft.finish(nowMillis);
     }
 
@@ -80,7 +85,7 @@ public final class DeskReducer {
      * Whether an active alert only lasts because others are latched: it is about the scope, not about a device, every
      * device in the case is quiet, and the reset that follows the closing ends it.
      */
-    private static boolean endsWithReset(Member member, CaseFile file) {
+    public static boolean endsWithReset(Member member, CaseFile file) {
         return !member.located()
                 && file.members().stream()
                         .noneMatch(other -> other.located() && other.state().isActive())
@@ -88,7 +93,8 @@ public final class DeskReducer {
                         .anyMatch(other -> other.located() && other.state().isLatched());
     }
 
-    private static List<String> needingAck(CaseFile file) {
+    /** Member alerts that nobody has seen. */
+    public static List<String> needingAck(CaseFile file) {
         return file.members().stream()
                 .filter(Member::needsAck)
                 .map(Member::alertId)

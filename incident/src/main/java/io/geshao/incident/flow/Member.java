@@ -12,11 +12,11 @@ import io.geshao.core.AlertView;
  */
 public record Member(
         String alertId, AlertView.State state, String place, boolean located, boolean suspected, boolean taken) {
-    Member as(AlertView.State newState, boolean newTaken) {
+    public Member as(AlertView.State newState, boolean newTaken) {
         return new Member(alertId, newState, place, located, suspected, newTaken);
     }
 
-    boolean needsAck() {
+    public boolean needsAck() {
         return state.isOpen() && !taken && !state.isAcked();
     }
 }

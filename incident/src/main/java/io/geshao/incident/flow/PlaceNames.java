@@ -12,14 +12,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What places are called and where they are; a path the registry does not know is called by its codes. */
-final class PlaceNames {
+public final class PlaceNames {
     private static final int BUILDING_DEPTH = 5;
     /** Fewer characters than these may begin a name by chance. */
     private static final int SHORTEST_REPEAT = 3;
 
     private final Registry registry;
 
-    PlaceNames(Registry registry) {
+    public PlaceNames(Registry registry) {
         this.registry = registry;
     }
 
@@ -27,7 +27,7 @@ final class PlaceNames {
      * Building and unit for a place inside a building, else the name of the place itself. A name that already begins with
      * that of the place around it ("Building 5 Unit 1") stands alone.
      */
-    Map<String, String> label(String path) {
+    public Map<String, String> label(String path) {
         String[] codes = path.split("/", -1);
         String zh = "";
         String en = "";

@@ -50,7 +50,7 @@ public final class Crew {
     }
 
     public static Person person(String id) {
-        return person(id, "2026-11-01");
+        return person(id, "2026-09-15");
     }
 
     public static Shift shift(ShiftLayer layer, Slot slot, String person, String days, String start, String end) {

@@ -27,8 +27,8 @@ final class AggregateQueries {
     /** Shorter ranges are read from the readings, which know of a late one at once. */
     private static final long ROLLED_FROM_MILLIS = 2 * DAY_MILLIS;
 
-    private static final String OF_READINGS =
-            " from telemetry.reading where device = any(?) and metric = ?" + " and event_ms >= ? and event_ms < ?";
+    private static final String OF_READINGS = " from telemetry.stored_reading where device = any(?) and metric = ?"
+            + " and event_ms >= ? and event_ms < ?";
 
     private final Reader reader;
     private final Names names;

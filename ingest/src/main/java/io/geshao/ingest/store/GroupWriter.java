@@ -39,7 +39,7 @@ final class GroupWriter {
     private boolean lastValuesDoubtful;
 
     GroupWriter(ReadingWriter readings, Flavour flavour, Ticker ticker) {
-        this.readings = readings;
+        this.readings = new ClosedDayWriter(readings, ticker);
         this.lastValues = new LastValues(ticker);
         this.partitions = flavour == Flavour.PLAIN ? new DayPartitions() : null;
         this.ticker = ticker;

@@ -86,8 +86,8 @@ final class HistoryQueries {
             int limit)
             throws SQLException {
         List<Change> changes = new ArrayList<>();
-        try (PreparedStatement select =
-                connection.prepareStatement("select r.event_ms, r.sequence, r.metric, r.value from telemetry.reading r"
+        try (PreparedStatement select = connection.prepareStatement(
+                "select r.event_ms, r.sequence, r.metric, r.value from telemetry.stored_reading r"
                         + " join telemetry.metric_dim m on m.id = r.metric where r.device = ? and r.metric = any(?)"
                         + " and r.event_ms >= ? and r.event_ms < ?"
                         + " order by r.event_ms, r.sequence, m.name collate \"C\"")) {
@@ -120,8 +120,8 @@ final class HistoryQueries {
 
     private static @Nullable Last lastBefore(Connection connection, int device, int metric, long beforeMillis)
             throws SQLException {
-        try (PreparedStatement select =
-                connection.prepareStatement("select value, event_ms + lag_ms from telemetry.reading where device = ?"
+        try (PreparedStatement select = connection.prepareStatement(
+                "select value, event_ms + lag_ms from telemetry.stored_reading where device = ?"
                         + " and metric = ? and event_ms < ? order by event_ms desc, sequence desc limit 1")) {
             select.setInt(1, device);
             select.setInt(2, metric);
@@ -153,7 +153,7 @@ final class HistoryQueries {
 
     /** A device that lies about its time by more than a century does not make the sum overflow. */
     private static final String RECEIVED =
-            "select event_ms + lag_ms as at from telemetry.reading where device = ? and event_ms >= ?"
+            "select event_ms + lag_ms as at from telemetry.stored_reading where device = ? and event_ms >= ?"
                     + " and event_ms < ? and lag_ms between -4102444800000 and 4102444800000";
 
     private static List<Silence> silences(

@@ -36,10 +36,11 @@ final class LastValues {
             "insert into telemetry.device_heard as h (device, heard_ms) %s on conflict (device) do update"
                     + " set heard_ms = excluded.heard_ms where excluded.heard_ms > h.heard_ms";
     /** Readings of batches after a number, looked for only in the days they are in. */
-    private static final String MISSING = " from telemetry.reading r join telemetry.batch b on b.number = r.batch_no"
-            + " where r.batch_no > ? and b.number > ?"
-            + " and r.event_ms >= (select min(event_from_ms) from telemetry.batch where number > ?)"
-            + " and r.event_ms <= (select max(event_to_ms) from telemetry.batch where number > ?)";
+    private static final String MISSING =
+            " from telemetry.stored_reading r join telemetry.batch b on b.number = r.batch_no"
+                    + " where r.batch_no > ? and b.number > ?"
+                    + " and r.event_ms >= (select min(event_from_ms) from telemetry.batch where number > ?)"
+                    + " and r.event_ms <= (select max(event_to_ms) from telemetry.batch where number > ?)";
 
     private final Ticker ticker;
 

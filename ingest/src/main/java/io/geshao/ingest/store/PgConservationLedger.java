@@ -241,7 +241,7 @@ final class PgConservationLedger implements ConservationLedger {
                     + " max(last_batch) as b1, min(event_from_ms) as e0, max(event_to_ms) as e1 from books),"
                     + " batches as materialized (select b.number, b.gateway, b.spool, b.lane from telemetry.batch b"
                     + " where b.number between (select b0 from span) and (select b1 from span)),"
-                    + " counts as (select r.batch_no, count(*) as n from telemetry.reading r"
+                    + " counts as (select r.batch_no, count(*) as n from telemetry.stored_reading r"
                     + " where r.batch_no between (select b0 from span) and (select b1 from span)"
                     + " and r.event_ms between (select e0 from span) and (select e1 from span)"
                     + " and r.event_ms + r.lag_ms >= ? and r.event_ms + r.lag_ms < ? group by r.batch_no),"

@@ -83,7 +83,7 @@ final class PgReadingLog implements ReadingLog {
         List<StoredBatch> batches = new ArrayList<>(lines.size());
         try (PreparedStatement select = connection.prepareStatement(
                 "select batch_no, device, metric, value, event_ms, device_ms, lag_ms, sequence, flags"
-                        + " from telemetry.reading"
+                        + " from telemetry.stored_reading"
                         + " where batch_no between ? and ? and event_ms between ? and ?"
                         + " order by batch_no, event_ms, device, sequence, metric")) {
             select.setLong(1, lines.get(0).number());

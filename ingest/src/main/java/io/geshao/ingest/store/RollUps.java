@@ -29,7 +29,7 @@ final class RollUps {
     private static final String FROM_READINGS =
             "select device, metric, event_ms - mod(mod(event_ms, %1$d) + %1$d, %1$d), count(*), min(value),"
                     + " max(value), sum(value), (array_agg(value order by event_ms desc, sequence desc))[1], max(event_ms)"
-                    + " from telemetry.reading";
+                    + " from telemetry.stored_reading";
 
     private static final String LATE = " where batch_no > ? and batch_no <= ? and event_ms < ?"
             + " and event_ms >= (select min(event_from_ms) from telemetry.batch where number > ? and number <= ?)"

@@ -18,7 +18,7 @@ final class SeriesQueries {
 
     private static final int FETCH_ROWS = 10_000;
     private static final String OF_ONE =
-            " from telemetry.reading where device = ? and metric = ? and event_ms >= ? and event_ms < ?";
+            " from telemetry.stored_reading where device = ? and metric = ? and event_ms >= ? and event_ms < ?";
 
     private final Reader reader;
     private final Names names;

@@ -26,7 +26,7 @@ public final class StoredAudit {
     public void forEach(long fromMillis, Consumer<Row> consumer) {
         reader.read(LIMIT, connection -> {
             try (PreparedStatement select = connection.prepareStatement(
-                    "select device, metric, sequence, event_ms, value from telemetry.reading where event_ms >= ?")) {
+                    "select device, metric, sequence, event_ms, value from telemetry.stored_reading where event_ms >= ?")) {
                 select.setLong(1, fromMillis);
                 select.setFetchSize(10_000);
                 try (ResultSet rows = select.executeQuery()) {

@@ -6,18 +6,17 @@ import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that keeps roll-ups, removes what is old and counts rows for the ledger. One process per database does
+ * The one thread that keeps roll-ups, moves days that are over, removes what is old and counts rows for the ledger. One process per database does
  * it at a time, told by an advisory lock. What fails is tried again a minute later.
  */
 final class Upkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
     /** "geshao" in ASCII and a 2: the upkeep of schema telemetry. */
-    private static final long LOCK = 0x67657368616F02L;
+    static final long LOCK = 0x67657368616F02L;
 
     private static final long ROUND_SECONDS = 60;
     private static final long RETENTION_EVERY_MILLIS = 3_600_000;
@@ -30,10 +29,9 @@ final class Upkeep implements AutoCloseable {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final Thread thread;
 
-    /** Set with the first round. Owner: the upkeep's thread, as of the following ones. */
-    private @Nullable RollUpKind kind;
-
+    /** Owner: the upkeep's thread, as of the following one. */
     private long retainedMillis = Long.MIN_VALUE;
+
     private boolean failing;
 
     Upkeep(DataSource database, Flavour flavour, Keeping keeping, LedgerAudits audits, Ticker ticker) {
@@ -91,23 +89,12 @@ final class Upkeep implements AutoCloseable {
     }
 
     private void work(Connection connection, long nowMillis) throws SQLException {
-        RollUpKind known = kind;
-        if (known == null) {
-            known = Policies.settle(connection, flavour, keeping);
-            kind = known;
-        }
-        rollUp(connection, known, nowMillis);
+        RollUps.run(connection, nowMillis);
         if (nowMillis - retainedMillis >= RETENTION_EVERY_MILLIS || retainedMillis == Long.MIN_VALUE) {
-            new Retention(keeping, known).run(connection, nowMillis);
+            long today = Math.floorDiv(nowMillis, DayPartitions.DAY_MILLIS);
+            ClosedDays.move(connection, flavour, (today - keeping.openDays()) * DayPartitions.DAY_MILLIS);
+            new Retention(keeping, flavour).run(connection, nowMillis);
             retainedMillis = nowMillis;
-        }
-    }
-
-    private void rollUp(Connection connection, RollUpKind known, long nowMillis) throws SQLException {
-        if (known.byJob()) {
-            RollUps.run(connection, nowMillis);
-        } else if (known == RollUpKind.DATABASE_ON_REQUEST) {
-            Policies.refreshNow(connection, keeping, nowMillis);
         }
     }
 

@@ -2,6 +2,7 @@ package io.geshao.ingest.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.geshao.core.Reading;
 import io.geshao.core.port.PortProvider;
 import io.geshao.core.port.ReadingLog;
 import io.geshao.core.registry.Registry;
@@ -9,11 +10,17 @@ import io.geshao.testkit.db.Flavour;
 import io.geshao.testkit.db.TestDatabase;
 import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -61,6 +68,52 @@ final class PlainUpkeepIT extends UpkeepContract {
     }
 
     @Test
+    void nothing_is_lost_or_doubled_while_days_move_under_the_writer() throws Exception {
+        Random random = new Random(3);
+        Thread mover = new Thread(() -> {
+            try {
+                while (!Thread.currentThread().isInterrupted()) {
+                    ClosedDays.move(database, (ticker.epochMillis() / 86_400_000 - 1) * 86_400_000);
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        AtomicReference<Throwable> fault = new AtomicReference<>();
+        mover.setUncaughtExceptionHandler((thread, error) -> fault.set(error));
+        mover.start();
+        Set<List<Long>> sent = new HashSet<>();
+        long stored = 0;
+        for (int i = 0; i < 150; i++) {
+            List<Reading> readings = new ArrayList<>();
+            for (int n = 0; n < 20; n++) {
+                long event = Samples.TEN + random.nextInt(30) * 7_200_000L;
+                long sequence = random.nextInt(12);
+                sent.add(List.of(event, sequence));
+                readings.add(Samples.fill("bin-1", event, sequence, 5));
+            }
+            stored += store.deliver(Samples.batch("gw-1", i * 20L, readings, List.of()))
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS)
+                    .stored();
+        }
+        mover.interrupt();
+        mover.join();
+
+        assertThat(fault.get()).isNull();
+        assertThat(stored).isEqualTo(sent.size());
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThat(count(statement, "stored_reading")).isEqualTo(sent.size());
+            long open = ticker.epochMillis() / 86_400_000 * 86_400_000 - 86_400_000;
+            ClosedDays.move(database, open);
+            assertThat(count(statement, "closed_reading"))
+                    .isEqualTo(sent.stream().filter(each -> each.get(0) < open).count());
+            assertThat(count(statement, "stored_reading")).isEqualTo(sent.size());
+        }
+    }
+
+    @Test
     void a_reader_in_another_process_hears_of_the_horizon_when_it_has_read_up_to_it() throws Exception {
         long now = ticker.epochMillis();
         ReadingLog remote = PortProvider.find(
@@ -90,7 +143,7 @@ final class PlainUpkeepIT extends UpkeepContract {
         assertThat(remote.completeUntilMillis(now)).isEqualTo(now - 100);
     }
 
-    private static long count(Statement statement, String table) throws java.sql.SQLException {
+    private static long count(Statement statement, String table) throws SQLException {
         try (ResultSet row = statement.executeQuery("select count(*) from telemetry." + table)) {
             row.next();
             return row.getLong(1);

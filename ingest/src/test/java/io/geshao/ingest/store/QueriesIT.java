@@ -159,7 +159,7 @@ final class QueriesIT {
         assertThat(raw.source()).isEqualTo(Aggregates.Source.RAW);
         run("insert into telemetry.reading_hourly (device, metric, bucket_ms, \"count\", \"min\", \"max\", \"sum\","
                 + " last_value, last_ms) select device, metric, event_ms / 3600000 * 3600000, count(*), min(value),"
-                + " max(value), sum(value), 0, max(event_ms) from telemetry.reading where event_ms < "
+                + " max(value), sum(value), 0, max(event_ms) from telemetry.stored_reading where event_ms < "
                 + (TEN - 5 * HOUR) + " group by 1, 2, 3 on conflict do nothing");
         run("insert into telemetry.rollup_state (name, complete_before_ms, position) values ('hourly', "
                 + (TEN - 5 * HOUR)

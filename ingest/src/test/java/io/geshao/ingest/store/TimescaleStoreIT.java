@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -42,6 +43,7 @@ final class TimescaleStoreIT extends ReadingStoreContract {
                 Statement statement = connection.createStatement()) {
             for (String table : List.of(
                     "reading",
+                    "message",
                     "batch",
                     "rejection",
                     "device_state",
@@ -76,14 +78,15 @@ final class TimescaleStoreIT extends ReadingStoreContract {
                 .mapToObj(i -> fill("bin-" + i % 5, TEN + i * 1_000L, i, i % 97))
                 .toList();
         deliver(batch("gw-1", 1, day, List.of()));
+        ticker.advance(Duration.ofDays(2));
+        assertThat(ClosedDays.move(database, TEN + Duration.ofDays(1).toMillis()))
+                .isEqualTo(500);
         try (Connection connection = database.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("select compress_chunk(c) from show_chunks('telemetry.reading') c");
-            try (ResultSet rows = statement.executeQuery(
-                    "select count(*) from timescaledb_information.chunks where hypertable_name = 'reading' and is_compressed")) {
-                rows.next();
-                assertThat(rows.getInt(1)).isEqualTo(1);
-            }
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select count(*) from timescaledb_information.chunks where"
+                        + " hypertable_name = 'message' and is_compressed")) {
+            rows.next();
+            assertThat(rows.getInt(1)).isEqualTo(1);
         }
 
         Receipt late = deliver(batch("gw-2", 1, day.get(7), fill("bin-0", TEN + 5, 1_000, 1)));

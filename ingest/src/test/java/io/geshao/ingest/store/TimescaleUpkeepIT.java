@@ -5,7 +5,7 @@ import io.geshao.testkit.db.TestDatabase;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** The contract over continuous aggregates and chunks. */
+/** The contract over chunks and the columnstore. */
 final class TimescaleUpkeepIT extends UpkeepContract {
     @RegisterExtension
     static final TestDatabase db = TestDatabase.of(Flavour.TIMESCALE);

@@ -3,7 +3,6 @@ package io.geshao.incident.people.desk;
 import io.geshao.casework.DutyKind;
 import io.geshao.casework.Post;
 import io.geshao.casework.Recipient;
-import io.geshao.casework.people.DayKinds;
 import io.geshao.casework.people.DutyMode;
 import io.geshao.casework.people.OrgUnit;
 import io.geshao.casework.people.Slot;
@@ -12,26 +11,25 @@ import io.geshao.incident.people.DutyBook;
 import io.geshao.incident.people.DutyBook.OnDuty;
 import io.geshao.incident.people.PostPlaces;
 import io.geshao.incident.people.Reachability;
+import io.geshao.incident.people.store.PeopleSettings;
 import io.geshao.incident.people.store.PersonTable;
 import io.geshao.incident.people.store.RosterTable;
-import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** Who is on duty, read from the store at every question: a swap counts from its commit on. Any thread. */
 public final class StoredDutyRoster implements DutyRoster {
     private final PersonTable people;
     private final RosterTable rosters;
-    private final ZoneId zone;
-    private final DayKinds kinds;
+    private final Supplier<PeopleSettings> settings;
 
-    /** @param zone of the community: shifts are read on its clocks */
-    public StoredDutyRoster(DataSource database, ZoneId zone, DayKinds kinds) {
+    /** @param settings the zone and the calendar that shifts are read in, asked at every question */
+    public StoredDutyRoster(DataSource database, Supplier<PeopleSettings> settings) {
         people = new PersonTable(database);
         rosters = new RosterTable(database);
-        this.zone = zone;
-        this.kinds = kinds;
+        this.settings = settings;
     }
 
     @Override
@@ -42,7 +40,8 @@ public final class StoredDutyRoster implements DutyRoster {
         if (places.isEmpty() || units.isEmpty()) {
             return List.of();
         }
-        DutyBook book = rosters.bookAt(post, places, units, atMillis, zone, kinds);
+        PeopleSettings now = settings.get();
+        DutyBook book = rosters.bookAt(post, places, units, atMillis, now.zone(), now.kinds());
         for (String each : units) {
             for (String path : places) {
                 List<OnDuty> found = book.fill(new Slot(post, path, kind, each), atMillis);

@@ -15,7 +15,6 @@ import io.geshao.casework.Channel;
 import io.geshao.casework.DutyKind;
 import io.geshao.casework.Post;
 import io.geshao.casework.Recipient;
-import io.geshao.casework.people.DayKinds;
 import io.geshao.casework.people.Holding;
 import io.geshao.casework.people.OrgUnit;
 import io.geshao.casework.people.Person;
@@ -23,6 +22,7 @@ import io.geshao.casework.people.RosterVersion;
 import io.geshao.casework.people.ShiftLayer;
 import io.geshao.casework.people.Slot;
 import io.geshao.incident.people.Crew;
+import io.geshao.incident.people.store.PeopleSettings;
 import io.geshao.incident.people.store.PersonTable;
 import io.geshao.incident.people.store.RosterTable;
 import io.geshao.incident.store.EmptyTables;
@@ -57,7 +57,7 @@ class StoredDutyRosterIT {
                         handle.execute("truncate incident.org_unit, incident.person, incident.roster cascade"));
         people = new PersonTable(database);
         rosters = new RosterTable(database);
-        duty = new StoredDutyRoster(database, Crew.SHANGHAI, DayKinds.of(Set.of(), Set.of()));
+        duty = new StoredDutyRoster(database, () -> new PeopleSettings(Crew.SHANGHAI, Set.of(), Set.of()));
         people.savePeople(List.of(person("day"), person("night"), person("head"), person("swap"), person("leader")));
     }
 
