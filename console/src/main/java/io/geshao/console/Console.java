@@ -1,6 +1,7 @@
 package io.geshao.console;
 
 import io.geshao.console.api.AccountAnswers;
+import io.geshao.console.api.AdmissionAnswers;
 import io.geshao.console.api.AlertActions;
 import io.geshao.console.api.AlertAnswers;
 import io.geshao.console.api.CapAnswers;
@@ -11,6 +12,7 @@ import io.geshao.console.api.LedgerAnswers;
 import io.geshao.console.api.MapAnswers;
 import io.geshao.console.api.OperationsAnswers;
 import io.geshao.console.api.Presence;
+import io.geshao.console.api.RuleAnswers;
 import io.geshao.console.api.SeriesAnswers;
 import io.geshao.console.api.SilenceAnswers;
 import io.geshao.console.api.Summary;
@@ -137,6 +139,7 @@ public final class Console implements AutoCloseable {
         endpoints.add(new Endpoint("GET", ofDevice, Permission.VIEW, front.blocking(commands::list)));
         endpoints.add(new Endpoint("POST", ofDevice, Permission.COMMAND_DEVICES, front.blocking(commands::order)));
         endpoints.addAll(people(front, ports));
+        endpoints.addAll(rules(front, ports.casework()));
         endpoints.add(new Endpoint("GET", "/api/v1/stream", Permission.VIEW, context -> {
             Call call = Front.callOf(context);
             call.query().finish();
@@ -227,6 +230,31 @@ public final class Console implements AutoCloseable {
         return List.of(
                 new Endpoint("GET", "/api/v1/accounts", Permission.SEE_ACCOUNTS, front.blocking(accounts::list)),
                 new Endpoint("POST", "/api/v1/accounts", Permission.KEEP_ACCOUNTS, front.blocking(accounts::save)));
+    }
+
+    /** What cases are judged by. */
+    private static List<Endpoint> rules(Front front, ConsolePorts.Casework ports) {
+        RuleAnswers rules = new RuleAnswers(ports.rules());
+        AdmissionAnswers admissions = new AdmissionAnswers(ports.admissions());
+        String kind = "/api/v1/rulebook/{kind}";
+        String admission = "/api/v1/admissions/{id}";
+        return List.of(
+                new Endpoint("GET", kind, Permission.VIEW, front.blocking(rules::versions)),
+                new Endpoint(
+                        "POST", kind, Permission.KEEP_RULES, front.blocking(rules::load), RuleAnswers.MAX_BODY_BYTES),
+                new Endpoint("GET", kind + "/{version}", Permission.VIEW, front.blocking(rules::text)),
+                new Endpoint(
+                        "POST", kind + "/{version}/withdraw", Permission.KEEP_RULES, front.blocking(rules::withdraw)),
+                new Endpoint("GET", "/api/v1/classes", Permission.VIEW, front.blocking(rules::classes)),
+                new Endpoint("GET", "/api/v1/responsibility", Permission.VIEW, front.blocking(rules::duties)),
+                new Endpoint("GET", "/api/v1/responsibility/gaps", Permission.VIEW, front.blocking(rules::gaps)),
+                new Endpoint(
+                        "GET", "/api/v1/public/responsibility", Permission.NOBODY, front.blocking(rules::published)),
+                new Endpoint("GET", "/api/v1/deadlines/preview", Permission.VIEW, front.blocking(rules::preview)),
+                new Endpoint("GET", "/api/v1/admissions", Permission.VIEW, front.blocking(admissions::list)),
+                new Endpoint("POST", "/api/v1/admissions", Permission.ADMIT, front.blocking(admissions::apply)),
+                new Endpoint("GET", admission, Permission.VIEW, front.blocking(admissions::one)),
+                new Endpoint("POST", admission + "/{action}", Permission.ADMIT, front.blocking(admissions::take)));
     }
 
     /** What other systems read. */

@@ -1,7 +1,9 @@
 package io.geshao.console;
 
+import io.geshao.casework.port.AdmissionDesk;
 import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.PeopleDesk;
+import io.geshao.casework.port.RuleBook;
 import io.geshao.core.port.AlertControl;
 import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
@@ -32,5 +34,5 @@ public record ConsolePorts(
         Supplier<Map<String, String>> health,
         Supplier<String> metrics) {
     /** What is asked about the work on cases, beside the cases themselves. */
-    public record Casework(CapFeed cap, PeopleDesk people) {}
+    public record Casework(CapFeed cap, PeopleDesk people, RuleBook rules, AdmissionDesk admissions) {}
 }

@@ -1,8 +1,10 @@
 package io.geshao.console;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.geshao.casework.port.AdmissionDesk;
 import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.PeopleDesk;
+import io.geshao.casework.port.RuleBook;
 import io.geshao.console.store.Database;
 import io.geshao.core.config.Launcher;
 import io.geshao.core.config.Settings;
@@ -70,7 +72,9 @@ public final class Main {
                     PortProvider.find(CommandDesk.class, surroundings),
                     new ConsolePorts.Casework(
                             PortProvider.find(CapFeed.class, surroundings),
-                            PortProvider.find(PeopleDesk.class, surroundings)),
+                            PortProvider.find(PeopleDesk.class, surroundings),
+                            PortProvider.find(RuleBook.class, surroundings),
+                            PortProvider.find(AdmissionDesk.class, surroundings)),
                     Map::of,
                     meters::scrape);
             Console console = Console.start(config.console, ports, registry, ticker, meters);

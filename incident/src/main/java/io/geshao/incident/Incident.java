@@ -1,8 +1,10 @@
 package io.geshao.incident;
 
+import io.geshao.casework.port.AdmissionDesk;
 import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.DutyRoster;
 import io.geshao.casework.port.PeopleDesk;
+import io.geshao.casework.port.RuleBook;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.config.OpsServer;
 import io.geshao.core.port.AlertDesk;
@@ -13,9 +15,8 @@ import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.geshao.incident.AlertFollower.Progress;
 import io.geshao.incident.cap.store.CapStore;
-import io.geshao.incident.clock.WorkCalendar;
-import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.list.ResponsibilityList;
+import io.geshao.incident.list.store.RuleTables;
 import io.geshao.incident.people.desk.StoredPeople;
 import io.geshao.incident.people.store.PeopleSettings;
 import io.geshao.incident.store.CaseStore;
@@ -57,6 +58,7 @@ public final class Incident implements AutoCloseable {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean desksOrders = new AtomicBoolean(); // set by any thread, taken by the incident thread
     private boolean quiet = true; // the incident thread: nothing woke it for a while
+    private final LiveRules rules;
     private int busyLooks; // the incident thread
     private volatile boolean closed;
     /** Written by the incident thread alone. */
@@ -69,7 +71,7 @@ public final class Incident implements AutoCloseable {
             AlertFollower follower,
             CaseCounters counters,
             PeopleDesk people,
-            WorkCalendar calendar,
+            LiveRules rules,
             Ticker ticker) {
         this.database = database;
         this.store = store;
@@ -77,7 +79,8 @@ public final class Incident implements AutoCloseable {
         this.follower = follower;
         this.counters = counters;
         this.people = people;
-        desk = new StoredCaseDesk(store, calendar, ticker, () -> {
+        this.rules = rules;
+        desk = new StoredCaseDesk(store, rules::calendar, ticker, () -> {
             desksOrders.set(true);
             tellListeners();
             wake();
@@ -105,14 +108,19 @@ public final class Incident implements AutoCloseable {
         } catch (FlywayException e) {
             throw new StartException("the incident schema cannot be opened: " + firstLine(e), e);
         }
-        WorkCalendar calendar = config.calendar();
-        CaseReducer reducer = new CaseReducer(registry, list, calendar);
         CapStore cap = new CapStore(database, config.cap());
         CaseStore store = new CaseStore(database, List.of(cap));
+        LiveRules rules = new LiveRules(
+                database,
+                new RuleTables.Base(config.zone(), config.calendar(), list),
+                store,
+                registry,
+                ticker,
+                () -> LOG.info("another work calendar holds"));
         CaseCounters counters = new CaseCounters(meters);
-        AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
-        Incident incident = new Incident(
-                database, store, cap, follower, counters, people(config, database, ticker), calendar, ticker);
+        AlertFollower follower = new AlertFollower(store, alerts, alertDesk, rules.reducer(), ticker, counters);
+        Incident incident =
+                new Incident(database, store, cap, follower, counters, people(config, database, ticker), rules, ticker);
         incident.thread.start();
         return incident;
     }
@@ -174,6 +182,16 @@ public final class Incident implements AutoCloseable {
         listeners.add(onEvent);
     }
 
+    /** What cases are judged by. */
+    public RuleBook ruleBook() {
+        return rules.book();
+    }
+
+    /** Requests that a community takes on further work. */
+    public AdmissionDesk admissions() {
+        return rules.admissions();
+    }
+
     /** The hash chains behind the timelines, to be verified. */
     public Ledger ledger() {
         return new Ledger(database);
@@ -227,6 +245,9 @@ public final class Incident implements AutoCloseable {
         boolean ordered = desksOrders.getAndSet(false) | follower.hasOrdered();
         if (ordered || quiet || busyLooks >= BUSY_LOOKS) {
             busyLooks = 0;
+            if (rules.follow(follower)) {
+                tellListeners();
+            }
             follower.tellOrders();
             counters.lag(follower.lag());
             counters.open(store.openBySeverity());

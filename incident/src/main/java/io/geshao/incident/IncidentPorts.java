@@ -1,13 +1,20 @@
 package io.geshao.incident;
 
+import io.geshao.casework.port.AdmissionDesk;
 import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.PeopleDesk;
+import io.geshao.casework.port.RuleBook;
 import io.geshao.core.port.CaseDesk;
 import io.geshao.core.port.CaseLog;
 import io.geshao.core.port.PortProvider;
 import io.geshao.incident.cap.store.CapStore;
+import io.geshao.incident.clock.WorkCalendar;
+import io.geshao.incident.list.ResponsibilityList;
+import io.geshao.incident.list.store.RuleTables;
 import io.geshao.incident.people.desk.StoredPeople;
 import io.geshao.incident.people.store.PeopleSettings;
+import io.geshao.incident.rulebook.StoredAdmissions;
+import io.geshao.incident.rulebook.StoredRuleBook;
 import io.geshao.incident.store.CaseStore;
 
 /**
@@ -17,15 +24,20 @@ import io.geshao.incident.store.CaseStore;
 public final class IncidentPorts implements PortProvider {
     @Override
     public boolean offers(Class<?> port) {
-        return port == CaseDesk.class || port == CaseLog.class || port == CapFeed.class || port == PeopleDesk.class;
+        return port == CaseDesk.class
+                || port == CaseLog.class
+                || port == CapFeed.class
+                || port == PeopleDesk.class
+                || port == RuleBook.class
+                || port == AdmissionDesk.class;
     }
 
     @Override
     public <T> T open(Class<T> port, Surroundings surroundings) {
         CaseStore store = new CaseStore(surroundings.database());
         if (port == CaseDesk.class) {
-            return port.cast(
-                    new StoredCaseDesk(store, IncidentConfig.defaults().calendar(), surroundings.ticker(), () -> {}));
+            return port.cast(new StoredCaseDesk(
+                    store, () -> tables(surroundings).rules().calendar(), surroundings.ticker(), () -> {}));
         }
         if (port == CaseLog.class) {
             return port.cast(new StoredCaseLog(store));
@@ -40,6 +52,24 @@ public final class IncidentPorts implements PortProvider {
             return port.cast(new CapStore(
                     surroundings.database(), IncidentConfig.defaults().cap()));
         }
+        if (port == RuleBook.class) {
+            return port.cast(new StoredRuleBook(tables(surroundings), surroundings.ticker(), () -> {}));
+        }
+        if (port == AdmissionDesk.class) {
+            return port.cast(new StoredAdmissions(
+                    surroundings.database(), IncidentConfig.defaults().zone(), surroundings.ticker()));
+        }
         throw new IllegalArgumentException("not offered: " + port);
+    }
+
+    /** Where nothing was loaded the process that runs cases knows the calendar; the list that ships is everybody's. */
+    private static RuleTables tables(Surroundings surroundings) {
+        return new RuleTables(surroundings.database(), () -> {
+            PeopleSettings settings = PeopleSettings.read(surroundings.database());
+            return new RuleTables.Base(
+                    settings.zone(),
+                    new WorkCalendar(settings.zone(), settings.holidays(), settings.workdays()),
+                    ResponsibilityList.shipped());
+        });
     }
 }

@@ -48,6 +48,11 @@ public final class ResponsibilityList {
         public Version {
             rows = List.copyOf(rows);
         }
+
+        /** As a list of this one version is read. */
+        public String text() {
+            return ResponsibilityFile.text(this);
+        }
     }
 
     /**
