@@ -36,7 +36,7 @@ final class FakeRuleBook implements RuleBook {
             throw new RefusedException(RefusedException.Reason.REASON_MISSING, "why?");
         }
         String file = texts.keySet().iterator().next();
-        if (texts.get(file).startsWith("faulty")) {
+        if (texts.containsValue("faulty")) {
             throw new RefusedException(
                     RefusedException.Reason.FAULTY_FILE, "1 faults", List.of(new Fault(file, 1, "it says so")));
         }

@@ -60,8 +60,7 @@ class ClocksPageTest {
         }
         Matcher csv = Pattern.compile("```csv\n(.*?)```", Pattern.DOTALL).matcher(page);
         assertThat(csv.find()).isTrue();
-        WorkCalendar calendar =
-                CalendarFile.parse("clocks.md", csv.group(1)).calendar(SHANGHAI);
+        WorkCalendar calendar = CalendarFile.parse("clocks.md", csv.group(1)).calendar(SHANGHAI);
         for (List<String> row : table(page, "| Start | Limit | Deadline by that calendar |")) {
             assertThat(start(row).deadline(calendar)).as("%s", row).isEqualTo(at(row.get(2)));
         }
