@@ -1,7 +1,5 @@
 package io.geshao.console;
 
-import io.geshao.console.api.AccountAnswers;
-import io.geshao.console.api.AdmissionAnswers;
 import io.geshao.console.api.AlertActions;
 import io.geshao.console.api.AlertAnswers;
 import io.geshao.console.api.CapAnswers;
@@ -12,7 +10,6 @@ import io.geshao.console.api.LedgerAnswers;
 import io.geshao.console.api.MapAnswers;
 import io.geshao.console.api.OperationsAnswers;
 import io.geshao.console.api.Presence;
-import io.geshao.console.api.RuleAnswers;
 import io.geshao.console.api.SeriesAnswers;
 import io.geshao.console.api.SilenceAnswers;
 import io.geshao.console.api.Summary;
@@ -138,8 +135,8 @@ public final class Console implements AutoCloseable {
         String ofDevice = "/api/v1/devices/{id}/commands";
         endpoints.add(new Endpoint("GET", ofDevice, Permission.VIEW, front.blocking(commands::list)));
         endpoints.add(new Endpoint("POST", ofDevice, Permission.COMMAND_DEVICES, front.blocking(commands::order)));
-        endpoints.addAll(people(front, ports));
-        endpoints.addAll(rules(front, ports.casework()));
+        endpoints.addAll(RuleRoutes.of(front, ports.casework()));
+        endpoints.addAll(PeopleRoutes.of(front, ports.casework().people(), ticker));
         endpoints.add(new Endpoint("GET", "/api/v1/stream", Permission.VIEW, context -> {
             Call call = Front.callOf(context);
             call.query().finish();
@@ -223,38 +220,6 @@ public final class Console implements AutoCloseable {
                 new Endpoint("POST", silence + "/end", Permission.ANSWER_ALERTS, front.blocking(silences::end)),
                 new Endpoint("GET", "/api/v1/rules", Permission.VIEW, front.blocking(silences::rules)),
                 new Endpoint("GET", "/api/v1/floods", Permission.VIEW, front.blocking(silences::floods)));
-    }
-
-    private static List<Endpoint> people(Front front, ConsolePorts ports) {
-        AccountAnswers accounts = new AccountAnswers(ports.casework().people().accounts());
-        return List.of(
-                new Endpoint("GET", "/api/v1/accounts", Permission.SEE_ACCOUNTS, front.blocking(accounts::list)),
-                new Endpoint("POST", "/api/v1/accounts", Permission.KEEP_ACCOUNTS, front.blocking(accounts::save)));
-    }
-
-    /** What cases are judged by. */
-    private static List<Endpoint> rules(Front front, ConsolePorts.Casework ports) {
-        RuleAnswers rules = new RuleAnswers(ports.rules());
-        AdmissionAnswers admissions = new AdmissionAnswers(ports.admissions());
-        String kind = "/api/v1/rulebook/{kind}";
-        String admission = "/api/v1/admissions/{id}";
-        return List.of(
-                new Endpoint("GET", kind, Permission.VIEW, front.blocking(rules::versions)),
-                new Endpoint(
-                        "POST", kind, Permission.KEEP_RULES, front.blocking(rules::load), RuleAnswers.MAX_BODY_BYTES),
-                new Endpoint("GET", kind + "/{version}", Permission.VIEW, front.blocking(rules::text)),
-                new Endpoint(
-                        "POST", kind + "/{version}/withdraw", Permission.KEEP_RULES, front.blocking(rules::withdraw)),
-                new Endpoint("GET", "/api/v1/classes", Permission.VIEW, front.blocking(rules::classes)),
-                new Endpoint("GET", "/api/v1/responsibility", Permission.VIEW, front.blocking(rules::duties)),
-                new Endpoint("GET", "/api/v1/responsibility/gaps", Permission.VIEW, front.blocking(rules::gaps)),
-                new Endpoint(
-                        "GET", "/api/v1/public/responsibility", Permission.NOBODY, front.blocking(rules::published)),
-                new Endpoint("GET", "/api/v1/deadlines/preview", Permission.VIEW, front.blocking(rules::preview)),
-                new Endpoint("GET", "/api/v1/admissions", Permission.VIEW, front.blocking(admissions::list)),
-                new Endpoint("POST", "/api/v1/admissions", Permission.ADMIT, front.blocking(admissions::apply)),
-                new Endpoint("GET", admission, Permission.VIEW, front.blocking(admissions::one)),
-                new Endpoint("POST", admission + "/{action}", Permission.ADMIT, front.blocking(admissions::take)));
     }
 
     /** What other systems read. */

@@ -17,8 +17,6 @@ import io.geshao.incident.AlertFollower.Progress;
 import io.geshao.incident.cap.store.CapStore;
 import io.geshao.incident.list.ResponsibilityList;
 import io.geshao.incident.list.store.RuleTables;
-import io.geshao.incident.people.desk.StoredPeople;
-import io.geshao.incident.people.store.PeopleSettings;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.incident.store.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,7 +50,7 @@ public final class Incident implements AutoCloseable {
     private final AlertFollower follower;
     private final CaseCounters counters;
     private final CaseDesk desk;
-    private final PeopleDesk people;
+    private final PeopleWork people;
     private final Thread thread;
     private final Semaphore woken = new Semaphore(0);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -70,7 +68,7 @@ public final class Incident implements AutoCloseable {
             CapStore cap,
             AlertFollower follower,
             CaseCounters counters,
-            PeopleDesk people,
+            PeopleWork people,
             LiveRules rules,
             Ticker ticker) {
         this.database = database;
@@ -119,16 +117,10 @@ public final class Incident implements AutoCloseable {
                 () -> LOG.info("another work calendar holds"));
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, rules.reducer(), ticker, counters);
-        Incident incident =
-                new Incident(database, store, cap, follower, counters, people(config, database, ticker), rules, ticker);
+        PeopleWork people = PeopleWork.start(config, database, registry, ticker, meters);
+        Incident incident = new Incident(database, store, cap, follower, counters, people, rules, ticker);
         incident.thread.start();
         return incident;
-    }
-
-    private static PeopleDesk people(IncidentConfig config, DataSource database, Ticker ticker) {
-        PeopleSettings settings = new PeopleSettings(config.zone(), config.holidays(), config.workdays());
-        settings.save(database);
-        return new StoredPeople(database, () -> settings, ticker);
     }
 
     /** Flyway explains itself over many lines; the operator gets one, the log has the rest. */
@@ -164,7 +156,7 @@ public final class Incident implements AutoCloseable {
 
     /** Places, units, people, rosters and accounts. */
     public PeopleDesk people() {
-        return people;
+        return people.desk();
     }
 
     /** Emergencies as other systems read them. */
@@ -174,7 +166,7 @@ public final class Incident implements AutoCloseable {
 
     /** Who is on duty. */
     public DutyRoster roster() {
-        return people.roster();
+        return people.desk().roster();
     }
 
     /** Calls the listener after each commit of timeline entries, on the thread that committed; it must not block. */
@@ -273,6 +265,7 @@ public final class Incident implements AutoCloseable {
 
     @Override
     public void close() {
+        people.close();
         closed = true;
         wake();
         try {

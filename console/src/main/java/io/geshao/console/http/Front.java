@@ -33,9 +33,6 @@ import org.slf4j.LoggerFactory;
  * error. All state belongs to the event loop.
  */
 public final class Front {
-    /** Of a body, unless the endpoint takes more; what is announced or sent beyond it is 413. */
-    static final int BODY_LIMIT_BYTES = 16 * 1024;
-
     private static final Logger LOG = LoggerFactory.getLogger(Front.class);
     private static final String ROUTE = "geshao.route";
     private static final String ACTOR = "geshao.actor";
@@ -224,7 +221,7 @@ public final class Front {
             refusal = switch (context.statusCode()) {
                 case 404 -> Refusal.of(Reason.NO_SUCH_PATH, "there is nothing at this path");
                 case 405 -> Refusal.of(Reason.METHOD_NOT_ALLOWED, "the path is not asked with this method");
-                case 413 -> Refusal.of(Reason.TOO_LARGE, "the body is longer than this path takes");
+                case 413 -> Refusal.of(Reason.TOO_LARGE, "the body is longer than this request may bring");
                 case 415 -> Refusal.of(Reason.UNSUPPORTED_MEDIA_TYPE, "the body must be application/json");
                 default -> Refusal.of(Reason.BAD_REQUEST, "the request cannot be read");
             };
