@@ -139,6 +139,7 @@ public final class Console implements AutoCloseable {
         String ofDevice = "/api/v1/devices/{id}/commands";
         endpoints.add(new Endpoint("GET", ofDevice, Permission.VIEW, front.blocking(commands::list)));
         endpoints.add(new Endpoint("POST", ofDevice, Permission.COMMAND_DEVICES, front.blocking(commands::order)));
+        endpoints.addAll(RuleRoutes.of(front, ports.casework()));
         endpoints.addAll(PeopleRoutes.of(front, ports.casework().people(), ticker));
         endpoints.add(new Endpoint("GET", "/api/v1/stream", Permission.VIEW, context -> {
             Call call = Front.callOf(context);

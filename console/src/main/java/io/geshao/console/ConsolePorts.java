@@ -1,9 +1,11 @@
 package io.geshao.console;
 
+import io.geshao.casework.port.AdmissionDesk;
 import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.PeopleDesk;
 import io.geshao.casework.port.PlanDesk;
 import io.geshao.casework.port.ServiceDesk;
+import io.geshao.casework.port.RuleBook;
 import io.geshao.core.port.AlertControl;
 import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
@@ -34,5 +36,11 @@ public record ConsolePorts(
         Supplier<Map<String, String>> health,
         Supplier<String> metrics) {
     /** What is asked about the work on cases, beside the cases themselves. */
-    public record Casework(CapFeed cap, PeopleDesk people, PlanDesk plans, ServiceDesk services) {}
+    public record Casework(
+            CapFeed cap,
+            PeopleDesk people,
+            RuleBook rules,
+            AdmissionDesk admissions,
+            PlanDesk plans,
+            ServiceDesk services) {}
 }

@@ -49,6 +49,7 @@ class ContractTest {
             "GET /health/ready",
             "GET /metrics",
             "GET /api/v1/health",
+            "GET /api/v1/public/responsibility",
             "POST /api/v1/login",
             "GET /open311/v2/services.json",
             "GET /open311/v2/services.xml",
@@ -297,6 +298,49 @@ class ContractTest {
                 post("POST /api/v1/cases/{number}/comments", "/api/v1/cases/yuhua-2/comments", "{\"text\":\"a\"}", 200),
                 post("POST /api/v1/cases/{number}/close", "/api/v1/cases/yuhua-3/close", "{\"cause\":\"b\"}", 200),
                 post("POST /api/v1/cases/{number}/close", "/api/v1/cases/yuhua-3/close", "{\"cause\":\"b\"}", 409),
+                post(
+                        "POST /api/v1/rulebook/{kind}",
+                        "/api/v1/rulebook/calendars",
+                        "{\"files\":{\"c.csv\":\"date,kind,slots,note\"},\"reason\":\"国务院通知\"}",
+                        201),
+                post(
+                        "POST /api/v1/rulebook/{kind}",
+                        "/api/v1/rulebook/classes",
+                        "{\"files\":{\"c.tsv\":\"faulty\"},\"reason\":\"x\",\"validFrom\":\"2026-10-01\"}",
+                        409),
+                post(
+                        "POST /api/v1/rulebook/{kind}",
+                        "/api/v1/rulebook/classes",
+                        "{\"files\":{},\"reason\":\"x\"}",
+                        400),
+                post("POST /api/v1/rulebook/{kind}", "/api/v1/rulebook/horoscopes", "{}", 404),
+                get("GET /api/v1/rulebook/{kind}", "/api/v1/rulebook/calendars", 200),
+                get("GET /api/v1/rulebook/{kind}/{version}", "/api/v1/rulebook/classes/none", 404),
+                post(
+                        "POST /api/v1/rulebook/{kind}/{version}/withdraw",
+                        "/api/v1/rulebook/classes/none/withdraw",
+                        "{\"reason\":\"x\"}",
+                        404),
+                get("GET /api/v1/classes", "/api/v1/classes?q=waste&day=2026-10-01", 200),
+                get("GET /api/v1/classes", "/api/v1/classes?day=soon", 400),
+                get("GET /api/v1/responsibility", "/api/v1/responsibility", 200),
+                get("GET /api/v1/responsibility", "/api/v1/responsibility?day=2025-12-31", 404),
+                get("GET /api/v1/responsibility/gaps", "/api/v1/responsibility/gaps?from=1", 200),
+                get("GET /api/v1/public/responsibility", "/api/v1/public/responsibility?day=2026-10-01", 200),
+                get("GET /api/v1/deadlines/preview", "/api/v1/deadlines/preview?class=E01-92-1&place=a&start=1", 200),
+                get("GET /api/v1/deadlines/preview", "/api/v1/deadlines/preview?class=E01-92-1", 400),
+                get("GET /api/v1/deadlines/preview", "/api/v1/deadlines/preview?start=1", 409),
+                post(
+                        "POST /api/v1/admissions",
+                        "/api/v1/admissions",
+                        "{\"classCode\":\"E01-28-1\",\"place\":\"310104\",\"reason\":\"near\",\"untilMillis\":9}",
+                        201),
+                get("GET /api/v1/admissions", "/api/v1/admissions", 200),
+                get("GET /api/v1/admissions/{id}", "/api/v1/admissions/ZR-2026-0001", 200),
+                get("GET /api/v1/admissions/{id}", "/api/v1/admissions/none", 404),
+                post("POST /api/v1/admissions/{id}/{action}", "/api/v1/admissions/ZR-2026-0001/review", "{}", 200),
+                post("POST /api/v1/admissions/{id}/{action}", "/api/v1/admissions/ZR-2026-0001/approve", "{}", 409),
+                post("POST /api/v1/admissions/{id}/{action}", "/api/v1/admissions/ZR-2026-0001/dance", "{}", 404),
                 post("POST /api/v1/login", "/api/v1/login", "{\"user\":\"admin\",\"password\":\"correct horse\"}", 200),
                 get("GET /api/v1/plans", "/api/v1/plans", 200),
                 get("GET /api/v1/plans/{code}", "/api/v1/plans/fire", 200),
@@ -348,6 +392,16 @@ class ContractTest {
     @Test
     void every_refusal_of_the_case_desk_has_a_status() {
         for (RefusedException.Reason reason : RefusedException.Reason.values()) {
+            assertThat(io.geshao.console.http.Reason.of(reason).status()).isIn(404, 409);
+        }
+    }
+
+    @Test
+    void every_refusal_about_rules_has_a_status() {
+        for (var reason : io.geshao.casework.port.RuleBook.RefusedException.Reason.values()) {
+            assertThat(io.geshao.console.http.Reason.of(reason).status()).isIn(404, 409);
+        }
+        for (var reason : io.geshao.casework.port.AdmissionDesk.RefusedException.Reason.values()) {
             assertThat(io.geshao.console.http.Reason.of(reason).status()).isIn(404, 409);
         }
     }

@@ -347,7 +347,7 @@ final class FakePlatform {
                 cases,
                 cases,
                 new FakeCommands(),
-                new ConsolePorts.Casework(new FakeCapFeed(), people, new FakePlans(), services),
+                new ConsolePorts.Casework(new FakeCapFeed(), people, new FakeRuleBook(), new FakeRuleBook.Admissions(), new FakePlans(), services),
                 () -> Map.of("database", outage == null ? part : "down"),
                 () -> "# HELP geshao_test a test\ngeshao_test 1.0\n");
     }

@@ -32,7 +32,7 @@ final class AlertFollower {
     private final CaseStore store;
     private final AlertLog alerts;
     private final AlertDesk desk;
-    private final CaseReducer reducer;
+    private CaseReducer reducer; // until the rules change
     private final Ticker ticker;
     private final CaseCounters counters;
     /** As far as the last bite came, or unknown: a guess that saves a question, since the transaction looks again. */
@@ -53,6 +53,11 @@ final class AlertFollower {
         this.reducer = reducer;
         this.ticker = ticker;
         this.counters = counters;
+    }
+
+    /** From the next bite on. */
+    void judgeBy(CaseReducer next) {
+        reducer = next;
     }
 
     /** What one bite came to. */

@@ -1,8 +1,11 @@
 package io.geshao.incident;
 
+import io.geshao.casework.port.AdmissionDesk;
 import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.DutyRoster;
 import io.geshao.casework.port.PeopleDesk;
+import io.geshao.casework.port.PlanDesk;
+import io.geshao.casework.port.RuleBook;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.config.OpsServer;
 import io.geshao.core.port.AlertDesk;
@@ -13,10 +16,9 @@ import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.geshao.incident.AlertFollower.Progress;
 import io.geshao.incident.cap.store.CapStore;
-import io.geshao.incident.clock.WorkCalendar;
-import io.geshao.incident.flow.CaseReducer;
-import io.geshao.incident.ladder.store.LadderFollower;
 import io.geshao.incident.list.ResponsibilityList;
+import io.geshao.incident.list.store.RuleTables;
+import io.geshao.incident.plan.store.PlanStore;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.incident.store.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,6 +49,7 @@ public final class Incident implements AutoCloseable {
     private final DataSource database;
     private final CaseStore store;
     private final CapStore cap;
+    private final PlanStore plans;
     private final AlertFollower follower;
     private final CaseCounters counters;
     private final CaseDesk desk;
@@ -56,6 +59,7 @@ public final class Incident implements AutoCloseable {
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean desksOrders = new AtomicBoolean(); // set by any thread, taken by the incident thread
     private boolean quiet = true; // the incident thread: nothing woke it for a while
+    private final LiveRules rules;
     private int busyLooks; // the incident thread
     private volatile boolean closed;
     /** Written by the incident thread alone. */
@@ -65,18 +69,21 @@ public final class Incident implements AutoCloseable {
             DataSource database,
             CaseStore store,
             CapStore cap,
+            PlanStore plans,
             AlertFollower follower,
             CaseCounters counters,
             PeopleWork people,
-            WorkCalendar calendar,
+            LiveRules rules,
             Ticker ticker) {
         this.database = database;
         this.store = store;
         this.cap = cap;
+        this.plans = plans;
         this.follower = follower;
         this.counters = counters;
         this.people = people;
-        desk = new StoredCaseDesk(store, calendar, ticker, () -> {
+        this.rules = rules;
+        desk = new StoredCaseDesk(store, rules::calendar, ticker, () -> {
             desksOrders.set(true);
             tellListeners();
             wake();
@@ -104,14 +111,21 @@ public final class Incident implements AutoCloseable {
         } catch (FlywayException e) {
             throw new StartException("the incident schema cannot be opened: " + firstLine(e), e);
         }
-        WorkCalendar calendar = config.calendar();
-        CaseReducer reducer = new CaseReducer(registry, list, calendar);
         CapStore cap = new CapStore(database, config.cap());
-        CaseStore store = new CaseStore(database, List.of(cap, new LadderFollower(config.zone())));
+        CaseStore store = Consequences.store(database, config, cap);
+        LiveRules rules = new LiveRules(
+                database,
+                new RuleTables.Base(config.zone(), config.calendar(), list),
+                store,
+                registry,
+                ticker,
+                () -> LOG.info("another work calendar holds"));
         CaseCounters counters = new CaseCounters(meters);
-        AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
+        AlertFollower follower = new AlertFollower(store, alerts, alertDesk, rules.reducer(), ticker, counters);
         PeopleWork people = PeopleWork.start(config, database, registry, ticker, meters);
-        Incident incident = new Incident(database, store, cap, follower, counters, people, calendar, ticker);
+        PlanStore plans = new PlanStore(database, store, ticker);
+        plans.install();
+        Incident incident = new Incident(database, store, cap, plans, follower, counters, people, rules, ticker);
         incident.thread.start();
         return incident;
     }
@@ -152,6 +166,11 @@ public final class Incident implements AutoCloseable {
         return people.desk();
     }
 
+    /** Response plans, and how far cases have come in theirs. */
+    public PlanDesk plans() {
+        return plans;
+    }
+
     /** Emergencies as other systems read them. */
     public CapFeed cap() {
         return cap;
@@ -165,6 +184,16 @@ public final class Incident implements AutoCloseable {
     /** Calls the listener after each commit of timeline entries, on the thread that committed; it must not block. */
     public void listen(Runnable onEvent) {
         listeners.add(onEvent);
+    }
+
+    /** What cases are judged by. */
+    public RuleBook ruleBook() {
+        return rules.book();
+    }
+
+    /** Requests that a community takes on further work. */
+    public AdmissionDesk admissions() {
+        return rules.admissions();
     }
 
     /** The hash chains behind the timelines, to be verified. */
@@ -220,6 +249,9 @@ public final class Incident implements AutoCloseable {
         boolean ordered = desksOrders.getAndSet(false) | follower.hasOrdered();
         if (ordered || quiet || busyLooks >= BUSY_LOOKS) {
             busyLooks = 0;
+            if (rules.follow(follower)) {
+                tellListeners();
+            }
             follower.tellOrders();
             counters.lag(follower.lag());
             counters.open(store.openBySeverity());

@@ -1,18 +1,26 @@
 package io.geshao.incident;
 
+import io.geshao.casework.port.AdmissionDesk;
 import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.NoticeDesk;
 import io.geshao.casework.port.PeopleDesk;
+import io.geshao.casework.port.PlanDesk;
+import io.geshao.casework.port.RuleBook;
+import io.geshao.casework.port.ServiceDesk;
 import io.geshao.core.port.CaseDesk;
 import io.geshao.core.port.CaseLog;
 import io.geshao.core.port.PortProvider;
 import io.geshao.incident.cap.store.CapStore;
-import io.geshao.incident.ladder.store.LadderFollower;
+import io.geshao.incident.clock.WorkCalendar;
+import io.geshao.incident.list.ResponsibilityList;
+import io.geshao.incident.list.store.RuleTables;
 import io.geshao.incident.people.desk.StoredPeople;
 import io.geshao.incident.people.store.PeopleSettings;
+import io.geshao.incident.plan.store.PlanStore;
+import io.geshao.incident.rulebook.StoredAdmissions;
+import io.geshao.incident.rulebook.StoredRuleBook;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.incident.telling.StoredNoticeDesk;
-import java.util.List;
 
 /**
  * Opens the case desk, the case log and what is known about people in a process that does not run the incident module itself; what the desk orders
@@ -25,23 +33,31 @@ public final class IncidentPorts implements PortProvider {
                 || port == CaseLog.class
                 || port == CapFeed.class
                 || port == PeopleDesk.class
-                || port == NoticeDesk.class;
+                || port == NoticeDesk.class
+                || port == PlanDesk.class
+                || port == ServiceDesk.class
+                || port == RuleBook.class
+                || port == AdmissionDesk.class;
     }
 
     @Override
     public <T> T open(Class<T> port, Surroundings surroundings) {
         // What people do here has the same consequences as where the incident module runs.
         IncidentConfig config = IncidentConfig.defaults();
-        CaseStore store = new CaseStore(
-                surroundings.database(),
-                List.of(new CapStore(surroundings.database(), config.cap()), new LadderFollower(config.zone())));
+        CapStore cap = new CapStore(surroundings.database(), config.cap());
+        CaseStore store = Consequences.store(surroundings.database(), config, cap);
         if (port == CaseDesk.class) {
-            return port.cast(new StoredCaseDesk(store, config.calendar(), surroundings.ticker(), () -> {}));
+            return port.cast(new StoredCaseDesk(
+                    store, () -> tables(surroundings).rules().calendar(), surroundings.ticker(), () -> {}));
+        }
+        if (port == PlanDesk.class) {
+            return port.cast(new PlanStore(surroundings.database(), store, surroundings.ticker()));
         }
         if (port == NoticeDesk.class) {
             return port.cast(new StoredNoticeDesk(
                     surroundings.database(),
-                    new StoredCaseDesk(store, config.calendar(), surroundings.ticker(), () -> {}),
+                    new StoredCaseDesk(
+                            store, () -> tables(surroundings).rules().calendar(), surroundings.ticker(), () -> {}),
                     surroundings.ticker(),
                     () -> {}));
         }
@@ -55,8 +71,26 @@ public final class IncidentPorts implements PortProvider {
                     surroundings.ticker()));
         }
         if (port == CapFeed.class) {
-            return port.cast(new CapStore(surroundings.database(), config.cap()));
+            return port.cast(cap);
+        }
+        if (port == RuleBook.class) {
+            return port.cast(new StoredRuleBook(tables(surroundings), surroundings.ticker(), () -> {}));
+        }
+        if (port == AdmissionDesk.class) {
+            return port.cast(new StoredAdmissions(
+                    surroundings.database(), IncidentConfig.defaults().zone(), surroundings.ticker()));
         }
         throw new IllegalArgumentException("not offered: " + port);
+    }
+
+    /** Where nothing was loaded the process that runs cases knows the calendar; the list that ships is everybody's. */
+    private static RuleTables tables(Surroundings surroundings) {
+        return new RuleTables(surroundings.database(), () -> {
+            PeopleSettings settings = PeopleSettings.read(surroundings.database());
+            return new RuleTables.Base(
+                    settings.zone(),
+                    new WorkCalendar(settings.zone(), settings.holidays(), settings.workdays()),
+                    ResponsibilityList.shipped());
+        });
     }
 }

@@ -126,7 +126,8 @@ public final class Standalone implements AutoCloseable {
                         incident.desk(),
                         incident.log(),
                         downlink.desk(),
-                        new ConsolePorts.Casework(incident.cap(), incident.people()),
+                        new ConsolePorts.Casework(
+                                incident.cap(), incident.people(), incident.ruleBook(), incident.admissions()),
                         () -> health(parts),
                         meters::scrape),
                 registry,

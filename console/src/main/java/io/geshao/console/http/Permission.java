@@ -38,6 +38,10 @@ public enum Permission {
     EXPORT(false, Role.DESK, Role.COM, Role.DSP, Role.LEAD),
     /** To write down one's own working time. */
     KEEP_TIME(true, Role.COL, Role.DESK, Role.COM, Role.UNIT, Role.HND, Role.DSP, Role.LEAD),
+    /** To load and withdraw calendars, class tables and responsibility lists. */
+    KEEP_RULES(true, Role.DSP, Role.LEAD),
+    /** To ask for, review, decide and watch that a community takes on further work. */
+    ADMIT(true, Role.COM, Role.DSP, Role.SUP, Role.LEAD),
     /** To see accounts and the log of changes. */
     SEE_ACCOUNTS(false, Role.OPS),
     /** To make, change and close accounts. */

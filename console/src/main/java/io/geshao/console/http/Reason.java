@@ -1,5 +1,7 @@
 package io.geshao.console.http;
 
+import io.geshao.casework.port.AdmissionDesk;
+import io.geshao.casework.port.RuleBook;
 import io.geshao.core.port.AlertControl;
 import io.geshao.core.port.CaseDesk;
 import io.geshao.core.port.CommandDesk;
@@ -27,6 +29,9 @@ public enum Reason {
     NO_SUCH_MESSAGE(404),
     NO_SUCH_PLAN(404),
     NO_SUCH_STEP(404),
+    NO_SUCH_VERSION(404),
+    NO_SUCH_CLASS(404),
+    NO_SUCH_ADMISSION(404),
     METHOD_NOT_ALLOWED(405),
     ALREADY_ACKNOWLEDGED(409),
     ALREADY_CLOSED(409),
@@ -52,6 +57,12 @@ public enum Reason {
     ALREADY_IN_FORCE(409),
     ALREADY_ENDED(409),
     TOO_MANY_SILENCES(409),
+    FAULTY_FILE(409),
+    VERSION_TAKEN(409),
+    DAY_TAKEN(409),
+    DAY_IN_THE_PAST(409),
+    BAD_LIMIT(409),
+    NOT_IN_THIS_STATE(409),
     TOO_LARGE(413),
     UNSUPPORTED_MEDIA_TYPE(415),
     TOO_MANY_ATTEMPTS(429),
@@ -79,6 +90,16 @@ public enum Reason {
 
     /** A refusal about silences under its own name. */
     public static Reason of(AlertControl.RefusedException.Reason refused) {
+        return valueOf(refused.name());
+    }
+
+    /** A refusal of the rule book under its own name. */
+    public static Reason of(RuleBook.RefusedException.Reason refused) {
+        return valueOf(refused.name());
+    }
+
+    /** A refusal of the admission desk under its own name. */
+    public static Reason of(AdmissionDesk.RefusedException.Reason refused) {
         return valueOf(refused.name());
     }
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedMillis when it first ran
  * @param runningSinceMillis since when it runs, or null while it is paused or stopped
  * @param usedMillis what was used before it last began to run, in milliseconds of the limit's own time
- * @param missedMillis the first deadline that passed before it was paused or stopped, or null if none did
+ * @param missedMillis the first deadline that passed before it was paused, stopped or settled, or null if none did
  * @param stoppedMillis when it stopped for good, or null
  */
 public record CaseClock(
@@ -108,6 +108,22 @@ public record CaseClock(
     /** Ends it; what was used and whether it was late stay for the record. A stopped clock stays as it is. */
     public CaseClock stop(long nowMillis, WorkCalendar calendar) {
         return isStopped() ? this : rest(nowMillis, calendar, nowMillis);
+    }
+
+    /** A running clock whose deadline has passed keeps it, whatever calendar holds later; any other stays as it is. */
+    public CaseClock settled(long nowMillis, WorkCalendar calendar) {
+        return isRunning() && missedMillis == null && isOverdue(nowMillis, calendar)
+                ? new CaseClock(
+                        kind,
+                        unit,
+                        limit,
+                        extensions,
+                        startedMillis,
+                        runningSinceMillis,
+                        usedMillis,
+                        deadline(calendar),
+                        stoppedMillis)
+                : this;
     }
 
     /** One more original limit. Whether it may be extended at all is the case's to decide. */

@@ -80,6 +80,13 @@ public final class ClockBook {
         clocks.replaceAll(clock -> clock.stop(nowMillis, calendar));
     }
 
+    /** Deadlines that have passed by that calendar stay passed; says whether there was one. */
+    public boolean settle(long nowMillis, WorkCalendar calendar) {
+        List<CaseClock> before = List.copyOf(clocks);
+        clocks.replaceAll(clock -> clock.settled(nowMillis, calendar));
+        return !before.equals(clocks);
+    }
+
     private void each(ClockKind kind, UnaryOperator<CaseClock> change) {
         clocks.replaceAll(clock -> clock.kind() == kind ? change.apply(clock) : clock);
     }

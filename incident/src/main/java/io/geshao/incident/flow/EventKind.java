@@ -75,6 +75,8 @@ public enum EventKind {
     APPEAL_DECIDED,
     /** 催办: most of a limit is used. */
     REMINDED,
+    /** Another work calendar holds. */
+    DEADLINE_MOVED,
     /** A clock has run out. */
     OVERDUE,
     /** 约谈: the platform proposes, a leader decides. */

@@ -1,59 +1,58 @@
 package io.geshao.incident.list;
 
 import io.geshao.core.DeviceKind;
+import io.geshao.incident.clock.FaultyFileException;
 import io.geshao.incident.clock.TimeLimit;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who leads a case of a class, how long it may take and when it may be closed; versioned, immutable. Shape of the file:
- * UTF-8, tab-separated, lines that start with {@code #} are comments; first lines {@code role CODE zh en} that name the
- * units which help (协办), then one header row and the rows. The version in force at a time is the one with the latest {@code valid_from} that has begun; in it the longest matching place wins, then a row
- * for the kind of device over one for any.
+ * Who leads a case of a class, how long it may take and when it may be closed (权责清单); versioned, immutable. The version
+ * in force at a time is the one with the latest {@code valid_from} that has begun, unless it has ended; in it the longest
+ * matching place wins, then a row for the kind of device over one for any. Its text: see {@link ResponsibilityFile}.
  */
 public final class ResponsibilityList {
-    private static final List<String> COLUMNS = List.of(
-            "list_version",
-            "valid_from",
-            "class_code",
-            "place",
-            "device_kind",
-            "name_zh",
-            "name_en",
-            "limit_value",
-            "limit_unit",
-            "unit_role",
-            "unit_zh",
-            "unit_en",
-            "joint_roles",
-            "self_closing",
-            "closing_zh",
-            "closing_en",
-            "source");
-    private static final String ROLE = "role\t";
+    /** What a class without a limit of its own gets. */
+    static final TimeLimit DEFAULT_LIMIT = new TimeLimit(4, TimeLimit.Unit.WORK_HOUR);
+
+    static final String STATUTORY = "statutory";
     private static final String DEFAULT_FILE = "responsibility.tsv";
 
-    private final NavigableMap<LocalDate, List<Row>> versions;
+    private final NavigableMap<LocalDate, Version> versions;
+    private final ClassTables classes;
 
-    private ResponsibilityList(NavigableMap<LocalDate, List<Row>> versions) {
+    ResponsibilityList(NavigableMap<LocalDate, Version> versions, ClassTables classes) {
         this.versions = versions;
+        this.classes = classes;
+    }
+
+    /**
+     * One version.
+     *
+     * @param validTo the last day it holds, or null until the next version begins
+     */
+    public record Version(
+            String name, LocalDate validFrom, @Nullable LocalDate validTo, List<Row> rows) {
+        public Version {
+            rows = List.copyOf(rows);
+        }
+
+        /** As a list of this one version is read. */
+        public String text() {
+            return ResponsibilityFile.text(this);
+        }
     }
 
     /**
@@ -61,8 +60,19 @@ public final class ResponsibilityList {
      *
      * @param place subtree it holds for, empty for everywhere
      * @param kind kind of device it holds for, or null for any
-     * @param jointUnits names of the units that help the one in charge, each by language tag
-     * @param closing what must be true to close, by language tag
+     * @param className by language tag, and so are the standards
+     * @param ownLimit the row's own limit, or null if the class table decides
+     * @param limit what holds
+     * @param lead the unit in charge (主办)
+     * @param joint the units that help (协办)
+     * @param supervisor the unit that watches (主管), or null
+     * @param selfClosing whether the platform may close a minor case of the class once its alerts have cleared
+     * @param opening what must be true to file
+     * @param closing what must be true to close
+     * @param admission {@code statutory}, or the id of an approved request
+     * @param fundNote what comes with admitted work, empty if nothing
+     * @param isPublic whether residents may see it
+     * @param source where the limit comes from
      */
     public record Row(
             String version,
@@ -70,37 +80,91 @@ public final class ResponsibilityList {
             String place,
             @Nullable DeviceKind kind,
             Map<String, String> className,
+            @Nullable TimeLimit ownLimit,
             TimeLimit limit,
-            String unitRole,
-            Map<String, String> unit,
-            List<Map<String, String>> jointUnits,
+            Unit lead,
+            List<Unit> joint,
+            @Nullable Unit supervisor,
             boolean selfClosing,
-            Map<String, String> closing) {
-        private boolean covers(String path) {
+            Map<String, String> opening,
+            Map<String, String> closing,
+            String admission,
+            String fundNote,
+            boolean isPublic,
+            String source) {
+        public Row {
+            joint = List.copyOf(joint);
+        }
+
+        /** Code of the unit in charge. */
+        public String unitRole() {
+            return lead.code();
+        }
+
+        /** Name of the unit in charge by language tag. */
+        public Map<String, String> unit() {
+            return lead.name();
+        }
+
+        /** Names of the units that help, each by language tag. */
+        public List<Map<String, String>> jointUnits() {
+            return joint.stream().map(Unit::name).toList();
+        }
+
+        /** Whether the row gives work to that unit, to lead or to help. */
+        public boolean names(String unit) {
+            return lead.code().equals(unit)
+                    || joint.stream().anyMatch(one -> one.code().equals(unit));
+        }
+
+        public boolean isStatutory() {
+            return admission.equals(STATUTORY);
+        }
+
+        boolean covers(String path) {
             return place.isEmpty() || path.equals(place) || path.startsWith(place + "/");
         }
 
         private int exactness() {
             return place.length() * 2 + (kind == null ? 0 : 1);
         }
+
+        /** With what it leaves to the class table filled in. */
+        private Row filled(CaseClass from) {
+            return new Row(
+                    version,
+                    classCode,
+                    place,
+                    kind,
+                    isBlank(className) ? from.small().name() : className,
+                    ownLimit,
+                    ownLimit == null ? from.limit() : ownLimit,
+                    lead,
+                    joint,
+                    supervisor,
+                    selfClosing,
+                    isBlank(opening) ? from.opening() : opening,
+                    isBlank(closing) ? from.closing() : closing,
+                    admission,
+                    fundNote,
+                    isPublic,
+                    source);
+        }
+
+        private static boolean isBlank(Map<String, String> text) {
+            return text.getOrDefault("zh", "").isBlank();
+        }
     }
 
     /** The list that ships: the classes sensors can open. */
     public static ResponsibilityList shipped() {
-        try (InputStream in = ResponsibilityList.class.getResourceAsStream(DEFAULT_FILE)) {
-            if (in == null) {
-                throw new IllegalStateException(DEFAULT_FILE + " is missing from the jar");
-            }
-            return parse(DEFAULT_FILE, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return parse(DEFAULT_FILE, ClassTable.resource(DEFAULT_FILE));
     }
 
     /**
      * A city's own list.
      *
-     * @throws IllegalArgumentException with file, line and reason, if it is not as described
+     * @throws FaultyFileException with every fault, if it is not as described
      */
     public static ResponsibilityList read(Path file) throws IOException {
         return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
@@ -110,109 +174,44 @@ public final class ResponsibilityList {
      * A list as text.
      *
      * @param name of the file, for errors
-     * @throws IllegalArgumentException with name, line and reason, if it is not as described
+     * @throws FaultyFileException with every fault, if it is not as described
      */
     public static ResponsibilityList parse(String name, String text) {
-        NavigableMap<LocalDate, List<Row>> versions = new TreeMap<>();
-        Map<String, LocalDate> validFrom = new TreeMap<>();
-        Set<String> keys = new HashSet<>();
-        Map<String, Map<String, String>> roles = new TreeMap<>();
-        boolean headerSeen = false;
-        String[] lines = text.split("\n", -1);
-        for (int i = 0; i < lines.length; i++) {
-            String line = lines[i].endsWith("\r") ? lines[i].substring(0, lines[i].length() - 1) : lines[i];
-            if (line.isBlank() || line.startsWith("#")) {
-                continue;
-            }
-            try {
-                if (!headerSeen && line.startsWith(ROLE)) {
-                    nameRole(line.split("\t", -1), roles);
-                    continue;
-                }
-                if (!headerSeen) {
-                    if (!line.equals(String.join("\t", COLUMNS))) {
-                        throw new IllegalArgumentException("the header is not '" + String.join(" ", COLUMNS) + "'");
-                    }
-                    headerSeen = true;
-                    continue;
-                }
-                String[] cells = line.split("\t", -1);
-                if (cells.length != COLUMNS.size()) {
-                    throw new IllegalArgumentException(cells.length + " columns, not " + COLUMNS.size());
-                }
-                LocalDate from = LocalDate.parse(cells[1]);
-                if (!from.equals(validFrom.computeIfAbsent(cells[0], version -> from))) {
-                    throw new IllegalArgumentException("version " + cells[0] + " begins on two days");
-                }
-                List<Row> rows = versions.computeIfAbsent(from, day -> new ArrayList<>());
-                if (!rows.isEmpty() && !rows.get(0).version().equals(cells[0])) {
-                    throw new IllegalArgumentException("two versions begin on " + from);
-                }
-                if (!keys.add(String.join("\t", cells[0], cells[2], cells[3], cells[4]))) {
-                    throw new IllegalArgumentException("two rows match alike: " + cells[2]);
-                }
-                rows.add(row(cells, roles));
-            } catch (IllegalArgumentException | DateTimeParseException e) {
-                throw new IllegalArgumentException(name + ":" + (i + 1) + ": " + e.getMessage(), e);
-            }
-        }
-        if (!headerSeen) {
-            throw new IllegalArgumentException(name + ": empty");
-        }
-        return new ResponsibilityList(versions);
+        return new ResponsibilityList(ResponsibilityFile.parse(name, text), ClassTables.shipped());
     }
 
-    private static void nameRole(String[] cells, Map<String, Map<String, String>> roles) {
-        if (cells.length != 4 || cells[2].isBlank() || cells[3].isBlank()) {
-            throw new IllegalArgumentException("a role line is: role, code, name_zh, name_en");
-        }
-        if (roles.put(cells[1], Map.of("zh", cells[2], "en", cells[3])) != null) {
-            throw new IllegalArgumentException("role " + cells[1] + " is named twice");
-        }
+    /** The same list over other class tables. */
+    public ResponsibilityList over(ClassTables tables) {
+        return new ResponsibilityList(versions, tables);
     }
 
-    private static List<Map<String, String>> named(String codes, Map<String, Map<String, String>> roles) {
-        List<Map<String, String>> names = new ArrayList<>();
-        for (String code : codes.isEmpty() ? new String[0] : codes.split(";", -1)) {
-            Map<String, String> name = roles.get(code);
-            if (name == null) {
-                throw new IllegalArgumentException("no line 'role' before the header names '" + code + "'");
-            }
-            names.add(name);
-        }
-        return List.copyOf(names);
+    /** Both lists as one; where versions begin on the same day, the later list's holds. */
+    public ResponsibilityList and(ResponsibilityList later) {
+        NavigableMap<LocalDate, Version> all = new TreeMap<>(versions);
+        all.putAll(later.versions);
+        return new ResponsibilityList(all, classes);
     }
 
-    private static Row row(String[] cells, Map<String, Map<String, String>> roles) {
-        boolean selfClosing =
-                switch (cells[13]) {
-                    case "yes" -> true;
-                    case "no" -> false;
-                    default -> throw new IllegalArgumentException("self_closing is yes or no, not '" + cells[13] + "'");
-                };
-        return new Row(
-                cells[0],
-                cells[2],
-                cells[3],
-                cells[4].isEmpty() ? null : DeviceKind.of(cells[4]),
-                Map.of("zh", cells[5], "en", cells[6]),
-                new TimeLimit(Integer.parseInt(cells[7]), TimeLimit.Unit.of(cells[8])),
-                cells[9],
-                Map.of("zh", cells[10], "en", cells[11]),
-                named(cells[12], roles),
-                selfClosing,
-                Map.of("zh", cells[14], "en", cells[15]));
+    /** All versions, the oldest first. */
+    public List<Version> versions() {
+        return List.copyOf(versions.values());
+    }
+
+    /** The version in force on a day. */
+    public Optional<Version> on(LocalDate day) {
+        Map.@Nullable Entry<LocalDate, Version> entry = versions.floorEntry(day);
+        if (entry == null) {
+            return Optional.empty();
+        }
+        LocalDate validTo = entry.getValue().validTo();
+        return validTo != null && day.isAfter(validTo) ? Optional.empty() : Optional.of(entry.getValue());
     }
 
     /** The row in force, or empty: a gap in the list, to be told and counted. */
     public Optional<Row> find(String classCode, String place, @Nullable DeviceKind kind, long atMillis, ZoneId zone) {
         LocalDate day = Instant.ofEpochMilli(atMillis).atZone(zone).toLocalDate();
-        Map.@Nullable Entry<LocalDate, List<Row>> version = versions.floorEntry(day);
-        if (version == null) {
-            return Optional.empty();
-        }
         Row best = null;
-        for (Row row : version.getValue()) {
+        for (Row row : on(day).map(Version::rows).orElse(List.of())) {
             boolean matches = row.classCode().equals(classCode)
                     && row.covers(place)
                     && (row.kind() == null || row.kind() == kind);
@@ -220,6 +219,17 @@ public final class ResponsibilityList {
                 best = row;
             }
         }
-        return Optional.ofNullable(best);
+        return Optional.ofNullable(best).map(row -> filled(row, day));
+    }
+
+    /** The rows of a version as they read on that day, in the order of the list. */
+    public List<Row> rows(Version version, LocalDate day) {
+        List<Row> rows = new ArrayList<>();
+        version.rows().forEach(row -> rows.add(filled(row, day)));
+        return rows;
+    }
+
+    private Row filled(Row row, LocalDate day) {
+        return classes.find(row.classCode(), day).map(row::filled).orElse(row);
     }
 }

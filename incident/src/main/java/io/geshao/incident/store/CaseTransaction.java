@@ -2,6 +2,7 @@ package io.geshao.incident.store;
 
 import io.geshao.core.AlertView;
 import io.geshao.core.CaseView;
+import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseFile;
 import io.geshao.incident.flow.HashChain;
 import io.geshao.incident.flow.Member;
@@ -9,6 +10,7 @@ import io.geshao.incident.flow.Step;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import io.geshao.incident.list.store.RuleTables;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -253,6 +255,22 @@ public final class CaseTransaction {
     }
 
     /** Sends what has not been sent, and commits with it. */
+    /** What cases are judged by, as this transaction sees it: nobody can be judged by less than what was committed. */
+    public RuleTables.Rules rules(RuleTables tables) {
+        return tables.rules(handle);
+    }
+
+    /** The calendar with that serial number. */
+    public WorkCalendar calendar(RuleTables tables, long serial) {
+        return tables.calendar(handle, serial);
+    }
+
+    /** For reading what this transaction has written. */
+    Handle handle() {
+        writes.send();
+        return handle;
+    }
+
     void end() {
         writes.sendAndCommit();
     }

@@ -215,18 +215,18 @@ class CaseWordsTest {
     void list_whose_helping_units_have_no_name_is_refused() {
         String header = "list_version\tvalid_from\tclass_code\tplace\tdevice_kind\tname_zh\tname_en\tlimit_value"
                 + "\tlimit_unit\tunit_role\tunit_zh\tunit_en\tjoint_roles\tself_closing\tclosing_zh\tclosing_en\tsource\n";
-        String row = "1\t2026-01-01\tE1\t\t\t类\tclass\t4\twork_hour\tSANIT\t环卫\tSanitation\tSTREET\tno\t清\tclean\tt\n";
+        String row = "1\t2026-01-01\tE1\t\t\t类\tclass\t4\twork_hour\tSANIT\t环卫\tSanitation\tCLUB\tno\t清\tclean\tt\n";
         assertThatThrownBy(() -> ResponsibilityList.parse("t", header + row))
-                .hasMessage("t:2: no line 'role' before the header names 'STREET'");
-        assertThatThrownBy(() -> ResponsibilityList.parse("t", "role\tSTREET\t街道\n" + header))
+                .hasMessage("t:2: no line 'role' before the header names 'CLUB'");
+        assertThatThrownBy(() -> ResponsibilityList.parse("t", "role\tCLUB\t社团\n" + header))
                 .hasMessageStartingWith("t:1: a role line is");
-        String named = "role\tSTREET\t街道\tStreet office\n";
+        String named = "role\tCLUB\t社团\tClub\n";
         assertThatThrownBy(() -> ResponsibilityList.parse("t", named + named + header))
-                .hasMessage("t:2: role STREET is named twice");
+                .hasMessage("t:2: role CLUB is named twice");
         assertThat(ResponsibilityList.parse("t", named + header + row)
                         .find("E1", "a", null, NOW, SHANGHAI)
                         .orElseThrow()
                         .jointUnits())
-                .containsExactly(Map.of("zh", "街道", "en", "Street office"));
+                .containsExactly(Map.of("zh", "社团", "en", "Club"));
     }
 }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.geshao.core.DeviceKind;
+import io.geshao.incident.clock.FaultyFileException;
 import io.geshao.incident.clock.TimeLimit;
 import io.geshao.incident.list.ResponsibilityList.Row;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,8 +134,8 @@ class ResponsibilityListTest {
     @Test
     void faulty_list_is_refused_with_file_line_and_reason() {
         String good = row("1", "2026-01-01", "E1", "", "", "u");
-        assertRefused("", "t: empty");
-        assertRefused("class\n", "t:1: the header is not");
+        assertRefused("", "t:1: empty");
+        assertRefused("class\n", "t:1: the header is not complete: 'class' is no column");
         assertRefused(HEADER + "x\ty\n", "t:2: 2 columns, not 17");
         assertRefused(HEADER + good + good, "t:3: two rows match alike: E1");
         assertRefused(HEADER + good + row("1", "2026-02-01", "E2", "", "", "u"), "t:3: version 1 begins on two days");
@@ -142,6 +144,99 @@ class ResponsibilityListTest {
         assertRefused(HEADER + good.replace("\tno\t", "\tperhaps\t"), "t:2: self_closing is yes or no");
         assertThatThrownBy(() -> ResponsibilityList.read(Path.of("no-such-file.tsv")))
                 .isInstanceOf(java.nio.file.NoSuchFileException.class);
+    }
+
+    @Test
+    void every_fault_is_named_at_once() {
+        String good = row("1", "2026-01-01", "E1", "", "", "u");
+        assertThat(org.assertj.core.api.Assertions.catchThrowableOfType(
+                                FaultyFileException.class,
+                                () -> ResponsibilityList.parse(
+                                        "t",
+                                        HEADER
+                                                + good.replace("2026-01-01", "soon")
+                                                + good
+                                                + good.replace("\t4\t", "\tfour\t")
+                                                + good))
+                        .faults())
+                .extracting(FaultyFileException.Fault::line)
+                .containsExactly(2, 4, 5);
+    }
+
+    @Test
+    void row_gives_codes_of_every_unit_and_what_else_a_city_says() {
+        String further = HEADER.replace("\n", "")
+                + "\tvalid_to\tsupervisor_role\topening_zh\topening_en\tadmission\tfund_note\tpublic\n";
+        String text = "role\tMICRO\t微型消防站\tMicro fire station\n" + further
+                + String.join(
+                        "\t",
+                        "7",
+                        "2026-01-01",
+                        "E01-28-1",
+                        "a/b",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        "ENFORCE",
+                        "",
+                        "",
+                        "MICRO;SANIT",
+                        "no",
+                        "",
+                        "",
+                        "x",
+                        "2026-06-30",
+                        "STREET",
+                        "",
+                        "",
+                        "ZR-2026-0007",
+                        "每月 500 元",
+                        "yes")
+                + "\n";
+        ResponsibilityList list = ResponsibilityList.parse("t", text);
+        Row row = find(list, "E01-28-1", "a/b/c", DeviceKind.FIRE).orElseThrow();
+        assertThat(row.lead()).isEqualTo(new Unit("ENFORCE", Map.of("zh", "综合执法", "en", "City enforcement")));
+        assertThat(row.joint()).extracting(Unit::code).containsExactly("MICRO", "SANIT");
+        assertThat(row.supervisor()).isNotNull().extracting(Unit::code).isEqualTo("STREET");
+        assertThat(row.names("SANIT")).isTrue();
+        assertThat(row.names("STREET")).isFalse();
+        assertThat(row.isStatutory()).isFalse();
+        assertThat(row.isPublic()).isTrue();
+        assertThat(row.fundNote()).isEqualTo("每月 500 元");
+        assertThat(row.className()).as("of the class table").containsEntry("zh", "商业噪音");
+        assertThat(row.limit()).isEqualTo(new TimeLimit(2, TimeLimit.Unit.URGENT_HOUR));
+        assertThat(row.closing()).containsEntry("en", "stopped");
+        assertThat(row.opening().get("zh")).isNotBlank();
+        long july = Instant.parse("2026-06-30T16:00:00Z").toEpochMilli();
+        assertThat(list.find("E01-28-1", "a/b", null, july - 1, SHANGHAI)).isPresent();
+        assertThat(list.find("E01-28-1", "a/b", null, july, SHANGHAI))
+                .as("ended")
+                .isEmpty();
+        assertThat(ResponsibilityList.parse(
+                                "again", ResponsibilityFile.text(list.versions().get(0)))
+                        .versions())
+                .isEqualTo(list.versions());
+    }
+
+    @Test
+    void class_without_any_limit_has_four_work_hours() {
+        ResponsibilityList list = ResponsibilityList.parse(
+                "t", HEADER + row("1", "2026-01-01", "E9", "", "", "u").replace("\t4\twork_hour\t", "\t\t\t"));
+        assertThat(find(list, "E9", "a", DeviceKind.FIRE).orElseThrow().limit())
+                .isEqualTo(new TimeLimit(4, TimeLimit.Unit.WORK_HOUR));
+    }
+
+    @Test
+    void later_list_takes_over_on_its_day() {
+        ResponsibilityList list = ResponsibilityList.parse("a", HEADER + row("1", "2026-01-01", "E1", "", "", "old"))
+                .and(ResponsibilityList.parse("b", HEADER + row("2", "2026-03-02", "E1", "", "", "new")));
+        assertThat(find(list, "E1", "a", DeviceKind.FIRE).orElseThrow().version())
+                .isEqualTo("2");
+        assertThat(list.versions()).extracting(ResponsibilityList.Version::name).containsExactly("1", "2");
+        assertThat(list.on(java.time.LocalDate.of(2026, 3, 1)).orElseThrow().name())
+                .isEqualTo("1");
     }
 
     private static void assertRefused(String text, String message) {

@@ -55,7 +55,8 @@ public final class EmptyTables {
             handle.execute("truncate incident.case_file, incident.case_counter, incident.chain_head, incident.position,"
                     + " incident.score_case, incident.score_stage, incident.score_complaint, incident.score_fault,"
                     + " incident.score_change, incident.score_unit, incident.score_alert, incident.score_announcement,"
-                    + " incident.score_report, incident.score_interview restart identity cascade");
+                    + " incident.score_report, incident.score_interview, incident.rule_version,"
+                    + " incident.admission restart identity cascade");
         });
         return database;
     }
