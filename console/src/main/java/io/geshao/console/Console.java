@@ -5,6 +5,7 @@ import io.geshao.console.api.AlertActions;
 import io.geshao.console.api.AlertAnswers;
 import io.geshao.console.api.CapAnswers;
 import io.geshao.console.api.CaseAnswers;
+import io.geshao.console.api.CaseWorkAnswers;
 import io.geshao.console.api.CommandAnswers;
 import io.geshao.console.api.DeviceAnswers;
 import io.geshao.console.api.LedgerAnswers;
@@ -131,6 +132,7 @@ public final class Console implements AutoCloseable {
                 front,
                 new AlertActions(ports.alerts(), ports.alertControl()),
                 new SilenceAnswers(ports.alertControl())));
+        endpoints.addAll(caseWork(front, new CaseWorkAnswers(ports.casework().cases())));
         endpoints.addAll(outside(front, new CapAnswers(ports.casework().cap())));
         CommandAnswers commands = new CommandAnswers(ports.commands(), registry, ticker);
         String ofDevice = "/api/v1/devices/{id}/commands";
@@ -196,6 +198,17 @@ public final class Console implements AutoCloseable {
                 new Endpoint("POST", one + "/acknowledge", Permission.ACT, front.blocking(cases::acknowledge)),
                 new Endpoint("POST", one + "/comments", Permission.ACT, front.blocking(cases::comment)),
                 new Endpoint("POST", one + "/close", Permission.ACT, front.blocking(cases::close)));
+    }
+
+    private static List<Endpoint> caseWork(Front front, CaseWorkAnswers work) {
+        String one = "/api/v1/cases/{number}";
+        return List.of(
+                new Endpoint("POST", "/api/v1/cases", Permission.WORK, front.blocking(work::report)),
+                new Endpoint("GET", "/api/v1/casework/cases", Permission.KNOWN, front.blocking(work::find)),
+                new Endpoint("GET", one + "/sheet", Permission.KNOWN, front.blocking(work::sheet)),
+                new Endpoint("POST", one + "/actions/{action}", Permission.WORK, front.blocking(work::act)),
+                new Endpoint("POST", one + "/attachments", Permission.WORK, front.blocking(work::attach)),
+                new Endpoint("GET", one + "/attachments/{id}", Permission.KNOWN, front.blocking(work::attachment)));
     }
 
     private static List<Endpoint> alerts(Front front, AlertActions alerts, SilenceAnswers silences) {

@@ -1,6 +1,7 @@
 package io.geshao.incident;
 
 import io.geshao.casework.port.CapFeed;
+import io.geshao.casework.port.CaseWorkDesk;
 import io.geshao.casework.port.DutyRoster;
 import io.geshao.casework.port.PeopleDesk;
 import io.geshao.core.config.Launcher.StartException;
@@ -16,12 +17,17 @@ import io.geshao.incident.cap.store.CapStore;
 import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.list.ResponsibilityList;
+import io.geshao.incident.machine.Timers;
 import io.geshao.incident.people.desk.StoredPeople;
 import io.geshao.incident.people.store.PeopleSettings;
+import io.geshao.incident.store.CaseIndex;
+import io.geshao.incident.store.CaseSearch;
+import io.geshao.incident.store.CaseSettings;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.incident.store.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -51,6 +57,8 @@ public final class Incident implements AutoCloseable {
     private final AlertFollower follower;
     private final CaseCounters counters;
     private final CaseDesk desk;
+    private final CaseWorkDesk work;
+    private final CaseTimers timers;
     private final PeopleDesk people;
     private final Thread thread;
     private final Semaphore woken = new Semaphore(0);
@@ -69,7 +77,8 @@ public final class Incident implements AutoCloseable {
             AlertFollower follower,
             CaseCounters counters,
             PeopleDesk people,
-            WorkCalendar calendar,
+            CaseTimers timers,
+            Machinery machinery,
             Ticker ticker) {
         this.database = database;
         this.store = store;
@@ -77,11 +86,9 @@ public final class Incident implements AutoCloseable {
         this.follower = follower;
         this.counters = counters;
         this.people = people;
-        desk = new StoredCaseDesk(store, calendar, ticker, () -> {
-            desksOrders.set(true);
-            tellListeners();
-            wake();
-        });
+        this.timers = timers;
+        desk = new StoredCaseDesk(store, machinery::calendar, ticker, this::committed);
+        work = new StoredCaseWork(database, store, () -> machinery, ticker, this::committed);
         thread = new Thread(this::run, "incident");
         thread.setDaemon(true);
     }
@@ -108,11 +115,14 @@ public final class Incident implements AutoCloseable {
         WorkCalendar calendar = config.calendar();
         CaseReducer reducer = new CaseReducer(registry, list, calendar);
         CapStore cap = new CapStore(database, config.cap());
-        CaseStore store = new CaseStore(database, List.of(cap));
+        CaseStore store = new CaseStore(database, List.of(new CaseIndex(() -> calendar), cap));
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
+        Machinery machinery = Machinery.of(registry, list, calendar);
+        CaseSettings.save(database, listText(config));
+        CaseTimers timers = new CaseTimers(store, new CaseSearch(database), new Timers(machinery.machine()), ticker);
         Incident incident = new Incident(
-                database, store, cap, follower, counters, people(config, database, ticker), calendar, ticker);
+                database, store, cap, follower, counters, people(config, database, ticker), timers, machinery, ticker);
         incident.thread.start();
         return incident;
     }
@@ -129,15 +139,25 @@ public final class Incident implements AutoCloseable {
     }
 
     private static ResponsibilityList responsibilities(IncidentConfig config) {
-        if (config.responsibilityFile() == null) {
-            return ResponsibilityList.shipped();
-        }
+        String text = listText(config);
         try {
-            return ResponsibilityList.read(config.responsibilityFile());
-        } catch (IOException e) {
-            throw new StartException("responsibility list " + config.responsibilityFile() + " cannot be read", e);
+            return text.isEmpty()
+                    ? ResponsibilityList.shipped()
+                    : ResponsibilityList.parse(String.valueOf(config.responsibilityFile()), text);
         } catch (IllegalArgumentException e) {
             throw new StartException("responsibility list: " + e.getMessage(), e);
+        }
+    }
+
+    /** A city's own list, empty for the one that ships. */
+    private static String listText(IncidentConfig config) {
+        if (config.responsibilityFile() == null) {
+            return "";
+        }
+        try {
+            return Files.readString(config.responsibilityFile());
+        } catch (IOException e) {
+            throw new StartException("responsibility list " + config.responsibilityFile() + " cannot be read", e);
         }
     }
 
@@ -152,6 +172,11 @@ public final class Incident implements AutoCloseable {
 
     public CaseDesk desk() {
         return desk;
+    }
+
+    /** Cases as people find them, read them and work on them. */
+    public CaseWorkDesk work() {
+        return work;
     }
 
     /** Places, units, people, rosters and accounts. */
@@ -196,7 +221,7 @@ public final class Incident implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                work();
+                follow();
                 if (!condition.equals("up")) {
                     condition = "up";
                     LOG.info("cases follow the alerts again");
@@ -215,7 +240,7 @@ public final class Incident implements AutoCloseable {
         }
     }
 
-    private void work() {
+    private void follow() {
         Progress progress = follower.step();
         while (progress != Progress.IDLE && !closed) {
             if (progress == Progress.CASES_CHANGED) {
@@ -227,10 +252,19 @@ public final class Incident implements AutoCloseable {
         boolean ordered = desksOrders.getAndSet(false) | follower.hasOrdered();
         if (ordered || quiet || busyLooks >= BUSY_LOOKS) {
             busyLooks = 0;
+            if (timers.step() > 0) {
+                tellListeners();
+            }
             follower.tellOrders();
             counters.lag(follower.lag());
             counters.open(store.openBySeverity());
         }
+    }
+
+    private void committed() {
+        desksOrders.set(true);
+        tellListeners();
+        wake();
     }
 
     private void awaitWork() throws InterruptedException {

@@ -13,6 +13,7 @@ import io.geshao.incident.store.CaseStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The case desk over the store. An action is committed when it returns; what it orders from alerting is committed with it
@@ -20,12 +21,12 @@ import java.util.function.Function;
  */
 final class StoredCaseDesk implements CaseDesk {
     private final CaseStore store;
-    private final WorkCalendar calendar;
+    private final Supplier<WorkCalendar> calendar;
     private final Ticker ticker;
     private final Runnable committed;
 
     /** @param committed called on the acting thread after each commit */
-    StoredCaseDesk(CaseStore store, WorkCalendar calendar, Ticker ticker, Runnable committed) {
+    StoredCaseDesk(CaseStore store, Supplier<WorkCalendar> calendar, Ticker ticker, Runnable committed) {
         this.store = store;
         this.calendar = calendar;
         this.ticker = ticker;
@@ -54,7 +55,7 @@ final class StoredCaseDesk implements CaseDesk {
 
     @Override
     public CaseView acknowledge(String number, String actor) {
-        return act(number, file -> DeskReducer.acknowledge(file, actor, calendar, ticker.epochMillis()));
+        return act(number, file -> DeskReducer.acknowledge(file, actor, calendar.get(), ticker.epochMillis()));
     }
 
     @Override
@@ -64,7 +65,7 @@ final class StoredCaseDesk implements CaseDesk {
 
     @Override
     public CaseView close(String number, String actor, String cause) {
-        return act(number, file -> DeskReducer.close(file, actor, cause, calendar, ticker.epochMillis()));
+        return act(number, file -> DeskReducer.close(file, actor, cause, calendar.get(), ticker.epochMillis()));
     }
 
     private CaseView act(String number, Function<CaseFile, Step> action) {

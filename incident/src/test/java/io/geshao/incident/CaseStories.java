@@ -46,7 +46,7 @@ abstract class CaseStories {
         CaseReducer reducer = new CaseReducer(
                 Town.registry(), ResponsibilityList.shipped(), new WorkCalendar(zone, Set.of(), Set.of()));
         follower = new AlertFollower(store, alerts, alerts, reducer, ticker, new CaseCounters(meters));
-        desk = new StoredCaseDesk(store, IncidentConfig.defaults().calendar(), ticker, () -> {});
+        desk = new StoredCaseDesk(store, () -> IncidentConfig.defaults().calendar(), ticker, () -> {});
     }
 
     private void tell(Kind kind, AlertView alert) {

@@ -121,7 +121,7 @@ public final class Standalone implements AutoCloseable {
                         incident.desk(),
                         incident.log(),
                         downlink.desk(),
-                        new ConsolePorts.Casework(incident.cap(), incident.people()),
+                        new ConsolePorts.Casework(incident.cap(), incident.people(), incident.work()),
                         () -> health(parts),
                         meters::scrape),
                 registry,

@@ -138,7 +138,7 @@ public final class CaseAnswers {
         });
     }
 
-    private static String number(Call call) {
+    static String number(Call call) {
         String number = call.path("number");
         if (!NUMBER.matcher(number).matches()) {
             throw Refusal.parameter("number", "is not a case number");

@@ -35,6 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class Front {
     /** No body of this API is longer; what is announced or sent beyond it is 413. */
     static final int BODY_LIMIT_BYTES = 16 * 1024;
+    /** What the case machine takes as a photo, and a little more, so that it is the one to refuse. */
+    private static final int ATTACHMENT_LIMIT_BYTES = 5 * 1024 * 1024 + 1024;
 
     private static final Logger LOG = LoggerFactory.getLogger(Front.class);
     private static final String ROUTE = "geshao.route";
@@ -183,11 +185,12 @@ public final class Front {
             context.next();
         });
         BodyHandler bodies = BodyHandler.create(false).setBodyLimit(BODY_LIMIT_BYTES);
+        BodyHandler attachments = BodyHandler.create(false).setBodyLimit(ATTACHMENT_LIMIT_BYTES);
         for (Endpoint endpoint : endpoints) {
             var route = router.route(HttpMethod.valueOf(endpoint.method()), routerPath(endpoint.path()))
                     .setName(endpoint.method() + " " + endpoint.path());
             if (endpoint.method().equals("POST")) {
-                route.handler(bodies);
+                route.handler(endpoint.path().endsWith("/attachments") ? attachments : bodies);
             }
             route.handler(context -> {
                         context.put(ROUTE, endpoint.path());

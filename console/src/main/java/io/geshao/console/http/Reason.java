@@ -22,6 +22,7 @@ public enum Reason {
     NO_SUCH_SILENCE(404),
     NO_SUCH_MESSAGE(404),
     METHOD_NOT_ALLOWED(405),
+    NO_SUCH_ATTACHMENT(404),
     ALREADY_ACKNOWLEDGED(409),
     ALREADY_CLOSED(409),
     ALERT_STILL_ACTIVE(409),
@@ -43,6 +44,8 @@ public enum Reason {
     ALREADY_IN_FORCE(409),
     ALREADY_ENDED(409),
     TOO_MANY_SILENCES(409),
+    /** The case machine refuses; the answer carries its own name for it. */
+    CASE_REFUSED(409),
     TOO_LARGE(413),
     UNSUPPORTED_MEDIA_TYPE(415),
     TOO_MANY_ATTEMPTS(429),
