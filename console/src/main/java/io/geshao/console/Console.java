@@ -1,6 +1,6 @@
 package io.geshao.console;
 
-import io.geshao.console.api.AccountAnswers;
+import io.geshao.casework.cases.Attachment;
 import io.geshao.console.api.AlertActions;
 import io.geshao.console.api.AlertAnswers;
 import io.geshao.console.api.CapAnswers;
@@ -61,6 +61,9 @@ public final class Console implements AutoCloseable {
     private static final int PORT_QUEUE = 128;
     private static final int PASSWORD_QUEUE = 16;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
+    /** What the case machine takes as a photo, and a little more, so that it is the one to refuse. */
+    private static final int ATTACHMENT_LIMIT_BYTES = Attachment.MAX_BYTES + 1024;
+
     private static final int IDLE_SECONDS = 60;
     private static final int START_SECONDS = 20;
 
@@ -138,7 +141,7 @@ public final class Console implements AutoCloseable {
         String ofDevice = "/api/v1/devices/{id}/commands";
         endpoints.add(new Endpoint("GET", ofDevice, Permission.VIEW, front.blocking(commands::list)));
         endpoints.add(new Endpoint("POST", ofDevice, Permission.COMMAND_DEVICES, front.blocking(commands::order)));
-        endpoints.addAll(people(front, ports));
+        endpoints.addAll(PeopleRoutes.of(front, ports.casework().people(), ticker));
         endpoints.add(new Endpoint("GET", "/api/v1/stream", Permission.VIEW, context -> {
             Call call = Front.callOf(context);
             call.query().finish();
@@ -207,7 +210,12 @@ public final class Console implements AutoCloseable {
                 new Endpoint("GET", "/api/v1/casework/cases", Permission.KNOWN, front.blocking(work::find)),
                 new Endpoint("GET", one + "/sheet", Permission.KNOWN, front.blocking(work::sheet)),
                 new Endpoint("POST", one + "/actions/{action}", Permission.WORK, front.blocking(work::act)),
-                new Endpoint("POST", one + "/attachments", Permission.WORK, front.blocking(work::attach)),
+                new Endpoint(
+                        "POST",
+                        one + "/attachments",
+                        Permission.WORK,
+                        ATTACHMENT_LIMIT_BYTES,
+                        front.blocking(work::attach)),
                 new Endpoint("GET", one + "/attachments/{id}", Permission.KNOWN, front.blocking(work::attachment)));
     }
 
@@ -233,13 +241,6 @@ public final class Console implements AutoCloseable {
                 new Endpoint("POST", silence + "/end", Permission.ANSWER_ALERTS, front.blocking(silences::end)),
                 new Endpoint("GET", "/api/v1/rules", Permission.VIEW, front.blocking(silences::rules)),
                 new Endpoint("GET", "/api/v1/floods", Permission.VIEW, front.blocking(silences::floods)));
-    }
-
-    private static List<Endpoint> people(Front front, ConsolePorts ports) {
-        AccountAnswers accounts = new AccountAnswers(ports.casework().people().accounts());
-        return List.of(
-                new Endpoint("GET", "/api/v1/accounts", Permission.SEE_ACCOUNTS, front.blocking(accounts::list)),
-                new Endpoint("POST", "/api/v1/accounts", Permission.KEEP_ACCOUNTS, front.blocking(accounts::save)));
     }
 
     /** What other systems read. */

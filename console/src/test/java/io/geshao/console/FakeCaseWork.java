@@ -45,31 +45,33 @@ final class FakeCaseWork implements CaseWorkDesk {
 
     @Override
     public synchronized Optional<CaseSheet> sheet(String number, Actor actor) {
-        return find(number).map(view -> new CaseSheet(
-                view,
-                CaseSource.WHISTLE,
-                FakePlatform.NOW,
-                CaseLevel.STREET,
-                "FIRE",
-                "hnd",
-                Set.of(CaseOverlay.SUPERVISED),
-                new CaseSheet.FourClears("FIRE", "put out", Map.of("zh", "15 分钟", "en", "15 minutes"), "out", "fire", null),
-                null,
-                new CaseSheet.Counts(1, 1, 0, 0, 0),
-                List.of(new CaseSheet.Clock(
-                        ClockKind.HANDLE, "FIRE", Map.of("zh", "", "en", ""), "RUNNING", 1, 0.5, 2L, false)),
-                List.of(new CaseSheet.Reporter(
-                        number + "/1", CaseSource.RESIDENT, "王**", "1**", "烟", 1, null, null, null)),
-                List.of(new CaseSheet.JointPart("PROPERTY", "open the gate", null)),
-                List.of(new CaseSheet.Whistle("FIRE", "smoke", "emergency", 1L, null)),
-                Map.of("demand", "why so late"),
-                null,
-                files.values().stream().map(Content::about).toList(),
-                List.of(new CaseSheet.Allowed(
-                        CaseAction.RETURN_NOT_OURS,
-                        List.of(new CaseField(
-                                "reason", CaseField.Kind.TEXT, true, CaseRefusal.REASON_MISSING, List.of())),
-                        Map.of("reason", "")))));
+        return find(number)
+                .map(view -> new CaseSheet(
+                        view,
+                        CaseSource.WHISTLE,
+                        FakePlatform.NOW,
+                        CaseLevel.STREET,
+                        "FIRE",
+                        "hnd",
+                        Set.of(CaseOverlay.SUPERVISED),
+                        new CaseSheet.FourClears(
+                                "FIRE", "put out", Map.of("zh", "15 分钟", "en", "15 minutes"), "out", "fire", null),
+                        null,
+                        new CaseSheet.Counts(1, 1, 0, 0, 0),
+                        List.of(new CaseSheet.Clock(
+                                ClockKind.HANDLE, "FIRE", Map.of("zh", "", "en", ""), "RUNNING", 1, 0.5, 2L, false)),
+                        List.of(new CaseSheet.Reporter(
+                                number + "/1", CaseSource.RESIDENT, "王**", "1**", "烟", 1, null, null, null)),
+                        List.of(new CaseSheet.JointPart("PROPERTY", "open the gate", null)),
+                        List.of(new CaseSheet.Whistle("FIRE", "smoke", "emergency", 1L, null)),
+                        Map.of("demand", "why so late"),
+                        null,
+                        files.values().stream().map(Content::about).toList(),
+                        List.of(new CaseSheet.Allowed(
+                                CaseAction.RETURN_NOT_OURS,
+                                List.of(new CaseField(
+                                        "reason", CaseField.Kind.TEXT, true, CaseRefusal.REASON_MISSING, List.of())),
+                                Map.of("reason", "")))));
     }
 
     private Optional<CaseView> find(String number) {

@@ -18,8 +18,6 @@ import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.list.ResponsibilityList;
 import io.geshao.incident.machine.Timers;
-import io.geshao.incident.people.desk.StoredPeople;
-import io.geshao.incident.people.store.PeopleSettings;
 import io.geshao.incident.store.CaseIndex;
 import io.geshao.incident.store.CaseSearch;
 import io.geshao.incident.store.CaseSettings;
@@ -59,7 +57,7 @@ public final class Incident implements AutoCloseable {
     private final CaseDesk desk;
     private final CaseWorkDesk work;
     private final CaseTimers timers;
-    private final PeopleDesk people;
+    private final PeopleWork people;
     private final Thread thread;
     private final Semaphore woken = new Semaphore(0);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -76,7 +74,7 @@ public final class Incident implements AutoCloseable {
             CapStore cap,
             AlertFollower follower,
             CaseCounters counters,
-            PeopleDesk people,
+            PeopleWork people,
             CaseTimers timers,
             Machinery machinery,
             Ticker ticker) {
@@ -118,19 +116,13 @@ public final class Incident implements AutoCloseable {
         CaseStore store = new CaseStore(database, List.of(new CaseIndex(() -> calendar), cap));
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
+        PeopleWork people = PeopleWork.start(config, database, registry, ticker, meters);
         Machinery machinery = Machinery.of(registry, list, calendar);
         CaseSettings.save(database, listText(config));
         CaseTimers timers = new CaseTimers(store, new CaseSearch(database), new Timers(machinery.machine()), ticker);
-        Incident incident = new Incident(
-                database, store, cap, follower, counters, people(config, database, ticker), timers, machinery, ticker);
+        Incident incident = new Incident(database, store, cap, follower, counters, people, timers, machinery, ticker);
         incident.thread.start();
         return incident;
-    }
-
-    private static PeopleDesk people(IncidentConfig config, DataSource database, Ticker ticker) {
-        PeopleSettings settings = new PeopleSettings(config.zone(), config.holidays(), config.workdays());
-        settings.save(database);
-        return new StoredPeople(database, () -> settings, ticker);
     }
 
     /** Flyway explains itself over many lines; the operator gets one, the log has the rest. */
@@ -181,7 +173,7 @@ public final class Incident implements AutoCloseable {
 
     /** Places, units, people, rosters and accounts. */
     public PeopleDesk people() {
-        return people;
+        return people.desk();
     }
 
     /** Emergencies as other systems read them. */
@@ -191,7 +183,7 @@ public final class Incident implements AutoCloseable {
 
     /** Who is on duty. */
     public DutyRoster roster() {
-        return people.roster();
+        return people.desk().roster();
     }
 
     /** Calls the listener after each commit of timeline entries, on the thread that committed; it must not block. */
@@ -286,6 +278,7 @@ public final class Incident implements AutoCloseable {
 
     @Override
     public void close() {
+        people.close();
         closed = true;
         wake();
         try {

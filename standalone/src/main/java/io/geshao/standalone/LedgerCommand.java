@@ -34,7 +34,8 @@ final class LedgerCommand implements Runnable {
             description = "Recomputes the hash chain of every community's timeline from its first entry, and names the"
                     + " first broken one.",
             exitCodeListHeading = "%nExit codes:%n",
-            exitCodeList = {"0:every chain is intact", "1:one is broken, or no database", "2:the command line is wrong"})
+            exitCodeList = {"0:every chain is intact", "1:one is broken, or no database", "2:the command line is wrong"
+            })
     static final class Verify implements Callable<Integer> {
         @ArgGroup(exclusive = false, heading = "%nThe platform whose cases they are:%n")
         private RulesDatabase platform = new RulesDatabase();

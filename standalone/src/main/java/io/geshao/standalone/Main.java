@@ -21,6 +21,7 @@ import picocli.CommandLine.ParameterException;
             GatewayCommand.class,
             RulesCommand.class,
             LedgerCommand.class,
+            PeopleCommand.class,
             GenerateCommand.class,
             HelpCommand.class
         },
@@ -44,7 +45,7 @@ public final class Main implements Runnable {
             Launcher.run("geshao", rest, System.getenv(), new RunProgram());
             return;
         }
-        CommandLine line = new CommandLine(new Main());
+        CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(Main::oneLine);
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             if (e instanceof Launcher.StartException) {

@@ -124,7 +124,11 @@ public final class CaseWorkAnswers {
                 CoreJson.text(
                         out,
                         "name",
-                        Map.of("zh", allowed.action().zh(), "en", allowed.action().en()));
+                        Map.of(
+                                "zh",
+                                allowed.action().zh(),
+                                "en",
+                                allowed.action().en()));
                 out.writeFieldName("fields");
                 MAPPER.writeTree(out, MAPPER.valueToTree(allowed.fields()));
                 out.writeFieldName("proposed");
@@ -164,8 +168,8 @@ public final class CaseWorkAnswers {
                 given.getOrDefault("unit", ""),
                 given.getOrDefault("urgency", ""));
         given.keySet()
-                .removeAll(Set.of(
-                        "source", "place", "class", "words", "account", "name", "contact", "unit", "urgency"));
+                .removeAll(
+                        Set.of("source", "place", "class", "words", "account", "name", "contact", "unit", "urgency"));
         if (!given.isEmpty()) {
             throw Refusal.parameter(given.keySet().iterator().next(), "is not a known field");
         }
@@ -179,9 +183,11 @@ public final class CaseWorkAnswers {
         if (name == null) {
             throw Refusal.parameter("name", "is missing");
         }
-        String type = call.contentType() == null ? "" : call.contentType().split(";", -1)[0].strip();
-        Attachment kept = refusing(() -> desk.attach(
-                CaseAnswers.number(call), call.actor(), name, type.toLowerCase(Locale.ROOT), call.body()));
+        String type = call.contentType() == null
+                ? ""
+                : call.contentType().split(";", -1)[0].strip();
+        Attachment kept = refusing(() ->
+                desk.attach(CaseAnswers.number(call), call.actor(), name, type.toLowerCase(Locale.ROOT), call.body()));
         return Answer.json(out -> MAPPER.writeTree(out, MAPPER.valueToTree(kept)));
     }
 

@@ -15,8 +15,7 @@ public final class Refusal extends RuntimeException {
         this(reason, reason.name(), message, parameter, retryAfterSeconds);
     }
 
-    private Refusal(
-            Reason reason, String name, String message, @Nullable String parameter, long retryAfterSeconds) {
+    private Refusal(Reason reason, String name, String message, @Nullable String parameter, long retryAfterSeconds) {
         super(message, null, false, false); // an answer, not a fault: nobody reads its stack
         this.reason = reason;
         this.name = name;

@@ -52,8 +52,10 @@ public final class EmptyTables {
             // Timelines refuse to be emptied, and further tables refer to the cases: no trigger, and what refers goes
             // too.
             handle.execute("set local session_replication_role = replica");
-            handle.execute("truncate incident.case_file, incident.case_counter, incident.chain_head, incident.position"
-                    + " restart identity cascade");
+            handle.execute("truncate incident.case_file, incident.case_counter, incident.chain_head, incident.position,"
+                    + " incident.score_case, incident.score_stage, incident.score_complaint, incident.score_fault,"
+                    + " incident.score_change, incident.score_unit, incident.score_alert, incident.score_announcement,"
+                    + " incident.score_report, incident.score_interview restart identity cascade");
         });
         return database;
     }
