@@ -1,9 +1,11 @@
 package io.geshao.console;
 
+import io.geshao.casework.cases.Attachment;
 import io.geshao.console.api.AlertActions;
 import io.geshao.console.api.AlertAnswers;
 import io.geshao.console.api.CapAnswers;
 import io.geshao.console.api.CaseAnswers;
+import io.geshao.console.api.CaseWorkAnswers;
 import io.geshao.console.api.CommandAnswers;
 import io.geshao.console.api.DeviceAnswers;
 import io.geshao.console.api.LedgerAnswers;
@@ -61,6 +63,9 @@ public final class Console implements AutoCloseable {
     private static final int PORT_QUEUE = 128;
     private static final int PASSWORD_QUEUE = 16;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
+    /** What the case machine takes as a photo, and a little more, so that it is the one to refuse. */
+    private static final int ATTACHMENT_LIMIT_BYTES = Attachment.MAX_BYTES + 1024;
+
     private static final int IDLE_SECONDS = 60;
     private static final int START_SECONDS = 20;
 
@@ -132,6 +137,7 @@ public final class Console implements AutoCloseable {
                 front,
                 new AlertActions(ports.alerts(), ports.alertControl()),
                 new SilenceAnswers(ports.alertControl())));
+        endpoints.addAll(caseWork(front, new CaseWorkAnswers(ports.casework().cases())));
         endpoints.addAll(outside(front, new CapAnswers(ports.casework().cap())));
         endpoints.addAll(plans(front, new PlanAnswers(ports.casework().plans(), ports.cases(), ticker)));
         endpoints.addAll(new GeoReport(ports.casework().services(), ticker).endpoints(front));
@@ -200,6 +206,22 @@ public final class Console implements AutoCloseable {
                 new Endpoint("POST", one + "/acknowledge", Permission.ACT, front.blocking(cases::acknowledge)),
                 new Endpoint("POST", one + "/comments", Permission.ACT, front.blocking(cases::comment)),
                 new Endpoint("POST", one + "/close", Permission.ACT, front.blocking(cases::close)));
+    }
+
+    private static List<Endpoint> caseWork(Front front, CaseWorkAnswers work) {
+        String one = "/api/v1/cases/{number}";
+        return List.of(
+                new Endpoint("POST", "/api/v1/cases", Permission.WORK, front.blocking(work::report)),
+                new Endpoint("GET", "/api/v1/casework/cases", Permission.KNOWN, front.blocking(work::find)),
+                new Endpoint("GET", one + "/sheet", Permission.KNOWN, front.blocking(work::sheet)),
+                new Endpoint("POST", one + "/actions/{action}", Permission.WORK, front.blocking(work::act)),
+                new Endpoint(
+                        "POST",
+                        one + "/attachments",
+                        Permission.WORK,
+                        ATTACHMENT_LIMIT_BYTES,
+                        front.blocking(work::attach)),
+                new Endpoint("GET", one + "/attachments/{id}", Permission.KNOWN, front.blocking(work::attachment)));
     }
 
     private static List<Endpoint> alerts(Front front, AlertActions alerts, SilenceAnswers silences) {

@@ -2,10 +2,11 @@ package io.geshao.console;
 
 import io.geshao.casework.port.AdmissionDesk;
 import io.geshao.casework.port.CapFeed;
+import io.geshao.casework.port.CaseWorkDesk;
 import io.geshao.casework.port.PeopleDesk;
 import io.geshao.casework.port.PlanDesk;
-import io.geshao.casework.port.ServiceDesk;
 import io.geshao.casework.port.RuleBook;
+import io.geshao.casework.port.ServiceDesk;
 import io.geshao.core.port.AlertControl;
 import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
@@ -39,6 +40,7 @@ public record ConsolePorts(
     public record Casework(
             CapFeed cap,
             PeopleDesk people,
+            CaseWorkDesk cases,
             RuleBook rules,
             AdmissionDesk admissions,
             PlanDesk plans,

@@ -3,10 +3,11 @@ package io.geshao.console;
 import com.zaxxer.hikari.HikariDataSource;
 import io.geshao.casework.port.AdmissionDesk;
 import io.geshao.casework.port.CapFeed;
+import io.geshao.casework.port.CaseWorkDesk;
 import io.geshao.casework.port.PeopleDesk;
 import io.geshao.casework.port.PlanDesk;
-import io.geshao.casework.port.ServiceDesk;
 import io.geshao.casework.port.RuleBook;
+import io.geshao.casework.port.ServiceDesk;
 import io.geshao.console.store.Database;
 import io.geshao.core.config.Launcher;
 import io.geshao.core.config.Settings;
@@ -75,6 +76,7 @@ public final class Main {
                     new ConsolePorts.Casework(
                             PortProvider.find(CapFeed.class, surroundings),
                             PortProvider.find(PeopleDesk.class, surroundings),
+                            PortProvider.find(CaseWorkDesk.class, surroundings),
                             PortProvider.find(RuleBook.class, surroundings),
                             PortProvider.find(AdmissionDesk.class, surroundings),
                             PortProvider.find(PlanDesk.class, surroundings),

@@ -32,6 +32,7 @@ final class FakePlatform {
     final FakeAlertControl alertControl = new FakeAlertControl();
     final FakeAlerts alerts = new FakeAlerts();
     final FakeCases cases = new FakeCases();
+    final FakeCaseWork work = new FakeCaseWork(cases::open);
     final FakePeople people = new FakePeople(this::checkUp);
     /** State of the one part of this platform. */
     volatile String part = "up";
@@ -347,7 +348,14 @@ final class FakePlatform {
                 cases,
                 cases,
                 new FakeCommands(),
-                new ConsolePorts.Casework(new FakeCapFeed(), people, new FakeRuleBook(), new FakeRuleBook.Admissions(), new FakePlans(), services),
+                new ConsolePorts.Casework(
+                        new FakeCapFeed(),
+                        people,
+                        work,
+                        new FakeRuleBook(),
+                        new FakeRuleBook.Admissions(),
+                        new FakePlans(),
+                        services),
                 () -> Map.of("database", outage == null ? part : "down"),
                 () -> "# HELP geshao_test a test\ngeshao_test 1.0\n");
     }

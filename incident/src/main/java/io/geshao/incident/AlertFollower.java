@@ -8,6 +8,7 @@ import io.geshao.core.time.Ticker;
 import io.geshao.incident.flow.CaseFile;
 import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.flow.Step;
+import io.geshao.incident.machine.CaseMachine;
 import io.geshao.incident.store.AlertOrder;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.incident.store.CaseTransaction;
@@ -154,7 +155,7 @@ final class AlertFollower {
         if (own.isPresent() && transition.kind() == AlertTransition.Kind.RAISED) {
             return Optional.empty(); // an episode is raised once: this one has its case
         }
-        if (own.isPresent() && own.get().view().isOpen()) {
+        if (own.isPresent() && own.get().takesMore()) {
             return Optional.of(reducer.advance(own.get(), transition, now));
         }
         if (!CaseReducer.wantsCase(transition)) {
@@ -163,7 +164,16 @@ final class AlertFollower {
         if (situation.open().isPresent()) {
             return Optional.of(reducer.advance(situation.open().get(), transition, now));
         }
+        Optional<CaseFile> reported = transaction.reportedAlike(
+                alert.caseHint().classCode(),
+                reducer.placeOfCase(alert),
+                alert.drill(),
+                now - CaseMachine.SAME_REPORT_MILLIS);
+        if (reported.isPresent()) {
+            return Optional.of(reducer.advance(reported.get(), transition, now)); // people were faster (#13)
+        }
         String number = transaction.nextNumber(alert.community().value(), day);
-        return Optional.of(reducer.open(number, situation.lastClosed().orElse(null), transition, now));
+        CaseFile previous = own.or(situation::lastDone).orElse(null);
+        return Optional.of(reducer.open(number, previous, transition, now));
     }
 }

@@ -2,10 +2,12 @@ package io.geshao.incident;
 
 import io.geshao.casework.port.AdmissionDesk;
 import io.geshao.casework.port.CapFeed;
+import io.geshao.casework.port.CaseWorkDesk;
 import io.geshao.casework.port.DutyRoster;
 import io.geshao.casework.port.PeopleDesk;
 import io.geshao.casework.port.PlanDesk;
 import io.geshao.casework.port.RuleBook;
+import io.geshao.casework.port.ServiceDesk;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.config.OpsServer;
 import io.geshao.core.port.AlertDesk;
@@ -16,19 +18,24 @@ import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.geshao.incident.AlertFollower.Progress;
 import io.geshao.incident.cap.store.CapStore;
+import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.list.ResponsibilityList;
 import io.geshao.incident.list.store.RuleTables;
 import io.geshao.incident.plan.store.PlanStore;
+import io.geshao.incident.store.CaseSearch;
+import io.geshao.incident.store.CaseSettings;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.incident.store.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.slf4j.Logger;
@@ -50,9 +57,12 @@ public final class Incident implements AutoCloseable {
     private final CaseStore store;
     private final CapStore cap;
     private final PlanStore plans;
+    private final ServiceDesk services;
     private final AlertFollower follower;
     private final CaseCounters counters;
     private final CaseDesk desk;
+    private final CaseWorkDesk work;
+    private final CaseTimers timers;
     private final PeopleWork people;
     private final Thread thread;
     private final Semaphore woken = new Semaphore(0);
@@ -74,6 +84,8 @@ public final class Incident implements AutoCloseable {
             CaseCounters counters,
             PeopleWork people,
             LiveRules rules,
+            CaseTimers timers,
+            Registry registry,
             Ticker ticker) {
         this.database = database;
         this.store = store;
@@ -83,11 +95,10 @@ public final class Incident implements AutoCloseable {
         this.counters = counters;
         this.people = people;
         this.rules = rules;
-        desk = new StoredCaseDesk(store, rules::calendar, ticker, () -> {
-            desksOrders.set(true);
-            tellListeners();
-            wake();
-        });
+        this.timers = timers;
+        desk = new StoredCaseDesk(store, rules::calendar, ticker, this::committed);
+        work = new StoredCaseWork(database, store, rules::machinery, ticker, this::committed);
+        services = new ResidentRequests(work, rules::list, rules::calendar, registry, ticker);
         thread = new Thread(this::run, "incident");
         thread.setDaemon(true);
     }
@@ -112,20 +123,25 @@ public final class Incident implements AutoCloseable {
             throw new StartException("the incident schema cannot be opened: " + firstLine(e), e);
         }
         CapStore cap = new CapStore(database, config.cap());
-        CaseStore store = Consequences.store(database, config, cap);
+        AtomicReference<WorkCalendar> calendar = new AtomicReference<>(config.calendar());
+        CaseStore store = Consequences.store(database, config, cap, calendar::get);
         LiveRules rules = new LiveRules(
                 database,
                 new RuleTables.Base(config.zone(), config.calendar(), list),
                 store,
                 registry,
                 ticker,
+                calendar,
                 () -> LOG.info("another work calendar holds"));
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, rules.reducer(), ticker, counters);
         PeopleWork people = PeopleWork.start(config, database, registry, ticker, meters);
         PlanStore plans = new PlanStore(database, store, ticker);
         plans.install();
-        Incident incident = new Incident(database, store, cap, plans, follower, counters, people, rules, ticker);
+        CaseSettings.save(database, listText(config));
+        CaseTimers timers = new CaseTimers(store, new CaseSearch(database), rules::machinery, ticker);
+        Incident incident =
+                new Incident(database, store, cap, plans, follower, counters, people, rules, timers, registry, ticker);
         incident.thread.start();
         return incident;
     }
@@ -136,15 +152,25 @@ public final class Incident implements AutoCloseable {
     }
 
     private static ResponsibilityList responsibilities(IncidentConfig config) {
-        if (config.responsibilityFile() == null) {
-            return ResponsibilityList.shipped();
-        }
+        String text = listText(config);
         try {
-            return ResponsibilityList.read(config.responsibilityFile());
-        } catch (IOException e) {
-            throw new StartException("responsibility list " + config.responsibilityFile() + " cannot be read", e);
+            return text.isEmpty()
+                    ? ResponsibilityList.shipped()
+                    : ResponsibilityList.parse(String.valueOf(config.responsibilityFile()), text);
         } catch (IllegalArgumentException e) {
             throw new StartException("responsibility list: " + e.getMessage(), e);
+        }
+    }
+
+    /** A city's own list, empty for the one that ships. */
+    private static String listText(IncidentConfig config) {
+        if (config.responsibilityFile() == null) {
+            return "";
+        }
+        try {
+            return Files.readString(config.responsibilityFile());
+        } catch (IOException e) {
+            throw new StartException("responsibility list " + config.responsibilityFile() + " cannot be read", e);
         }
     }
 
@@ -161,6 +187,11 @@ public final class Incident implements AutoCloseable {
         return desk;
     }
 
+    /** Cases as people find them, read them and work on them. */
+    public CaseWorkDesk work() {
+        return work;
+    }
+
     /** Places, units, people, rosters and accounts. */
     public PeopleDesk people() {
         return people.desk();
@@ -169,6 +200,11 @@ public final class Incident implements AutoCloseable {
     /** Response plans, and how far cases have come in theirs. */
     public PlanDesk plans() {
         return plans;
+    }
+
+    /** Residents' requests. */
+    public ServiceDesk services() {
+        return services;
     }
 
     /** Emergencies as other systems read them. */
@@ -218,7 +254,7 @@ public final class Incident implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                work();
+                follow();
                 if (!condition.equals("up")) {
                     condition = "up";
                     LOG.info("cases follow the alerts again");
@@ -237,7 +273,7 @@ public final class Incident implements AutoCloseable {
         }
     }
 
-    private void work() {
+    private void follow() {
         Progress progress = follower.step();
         while (progress != Progress.IDLE && !closed) {
             if (progress == Progress.CASES_CHANGED) {
@@ -249,13 +285,19 @@ public final class Incident implements AutoCloseable {
         boolean ordered = desksOrders.getAndSet(false) | follower.hasOrdered();
         if (ordered || quiet || busyLooks >= BUSY_LOOKS) {
             busyLooks = 0;
-            if (rules.follow(follower)) {
+            if (rules.follow(follower) | timers.step() > 0) {
                 tellListeners();
             }
             follower.tellOrders();
             counters.lag(follower.lag());
             counters.open(store.openBySeverity());
         }
+    }
+
+    private void committed() {
+        desksOrders.set(true);
+        tellListeners();
+        wake();
     }
 
     private void awaitWork() throws InterruptedException {

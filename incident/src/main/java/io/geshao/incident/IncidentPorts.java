@@ -2,6 +2,7 @@ package io.geshao.incident;
 
 import io.geshao.casework.port.AdmissionDesk;
 import io.geshao.casework.port.CapFeed;
+import io.geshao.casework.port.CaseWorkDesk;
 import io.geshao.casework.port.NoticeDesk;
 import io.geshao.casework.port.PeopleDesk;
 import io.geshao.casework.port.PlanDesk;
@@ -10,17 +11,20 @@ import io.geshao.casework.port.ServiceDesk;
 import io.geshao.core.port.CaseDesk;
 import io.geshao.core.port.CaseLog;
 import io.geshao.core.port.PortProvider;
+import io.geshao.core.time.Ticker;
 import io.geshao.incident.cap.store.CapStore;
 import io.geshao.incident.clock.WorkCalendar;
-import io.geshao.incident.list.ResponsibilityList;
 import io.geshao.incident.list.store.RuleTables;
 import io.geshao.incident.people.desk.StoredPeople;
 import io.geshao.incident.people.store.PeopleSettings;
 import io.geshao.incident.plan.store.PlanStore;
 import io.geshao.incident.rulebook.StoredAdmissions;
 import io.geshao.incident.rulebook.StoredRuleBook;
+import io.geshao.incident.store.CaseSettings;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.incident.telling.StoredNoticeDesk;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
 
 /**
  * Opens the case desk, the case log and what is known about people in a process that does not run the incident module itself; what the desk orders
@@ -33,6 +37,7 @@ public final class IncidentPorts implements PortProvider {
                 || port == CaseLog.class
                 || port == CapFeed.class
                 || port == PeopleDesk.class
+                || port == CaseWorkDesk.class
                 || port == NoticeDesk.class
                 || port == PlanDesk.class
                 || port == ServiceDesk.class
@@ -42,55 +47,63 @@ public final class IncidentPorts implements PortProvider {
 
     @Override
     public <T> T open(Class<T> port, Surroundings surroundings) {
+        DataSource database = surroundings.database();
+        Ticker ticker = surroundings.ticker();
+        RuleTables tables = tables(database);
+        Supplier<Machinery> machinery = () -> {
+            RuleTables.Rules rules = tables.rules();
+            return Machinery.of(surroundings.registry(), rules.list(), rules.calendar());
+        };
+        Supplier<WorkCalendar> calendar = () -> tables.rules().calendar();
         // What people do here has the same consequences as where the incident module runs.
         IncidentConfig config = IncidentConfig.defaults();
-        CapStore cap = new CapStore(surroundings.database(), config.cap());
-        CaseStore store = Consequences.store(surroundings.database(), config, cap);
+        CapStore cap = new CapStore(database, config.cap());
+        CaseStore store = Consequences.store(database, config, cap, calendar);
+        StoredCaseDesk desk = new StoredCaseDesk(store, calendar, ticker, () -> {});
+        StoredCaseWork work = new StoredCaseWork(database, store, machinery, ticker, () -> {});
         if (port == CaseDesk.class) {
-            return port.cast(new StoredCaseDesk(
-                    store, () -> tables(surroundings).rules().calendar(), surroundings.ticker(), () -> {}));
+            return port.cast(desk);
+        }
+        if (port == CaseWorkDesk.class) {
+            return port.cast(work);
+        }
+        if (port == ServiceDesk.class) {
+            return port.cast(
+                    new ResidentRequests(work, () -> tables.rules().list(), calendar, surroundings.registry(), ticker));
         }
         if (port == PlanDesk.class) {
-            return port.cast(new PlanStore(surroundings.database(), store, surroundings.ticker()));
+            return port.cast(new PlanStore(database, store, ticker));
         }
         if (port == NoticeDesk.class) {
-            return port.cast(new StoredNoticeDesk(
-                    surroundings.database(),
-                    new StoredCaseDesk(
-                            store, () -> tables(surroundings).rules().calendar(), surroundings.ticker(), () -> {}),
-                    surroundings.ticker(),
-                    () -> {}));
+            return port.cast(new StoredNoticeDesk(database, desk, ticker, () -> {}));
         }
         if (port == CaseLog.class) {
             return port.cast(new StoredCaseLog(store));
         }
         if (port == PeopleDesk.class) {
-            return port.cast(new StoredPeople(
-                    surroundings.database(),
-                    () -> PeopleSettings.read(surroundings.database()),
-                    surroundings.ticker()));
+            return port.cast(new StoredPeople(database, () -> PeopleSettings.read(database), ticker));
         }
         if (port == CapFeed.class) {
             return port.cast(cap);
         }
         if (port == RuleBook.class) {
-            return port.cast(new StoredRuleBook(tables(surroundings), surroundings.ticker(), () -> {}));
+            return port.cast(new StoredRuleBook(tables, ticker, () -> {}));
         }
         if (port == AdmissionDesk.class) {
-            return port.cast(new StoredAdmissions(
-                    surroundings.database(), IncidentConfig.defaults().zone(), surroundings.ticker()));
+            return port.cast(
+                    new StoredAdmissions(database, IncidentConfig.defaults().zone(), ticker));
         }
         throw new IllegalArgumentException("not offered: " + port);
     }
 
     /** Where nothing was loaded the process that runs cases knows the calendar; the list that ships is everybody's. */
-    private static RuleTables tables(Surroundings surroundings) {
-        return new RuleTables(surroundings.database(), () -> {
-            PeopleSettings settings = PeopleSettings.read(surroundings.database());
+    private static RuleTables tables(DataSource database) {
+        return new RuleTables(database, () -> {
+            PeopleSettings settings = PeopleSettings.read(database);
             return new RuleTables.Base(
                     settings.zone(),
                     new WorkCalendar(settings.zone(), settings.holidays(), settings.workdays()),
-                    ResponsibilityList.shipped());
+                    CaseSettings.list(database));
         });
     }
 }

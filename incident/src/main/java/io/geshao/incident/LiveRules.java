@@ -6,12 +6,14 @@ import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseReducer;
+import io.geshao.incident.list.ResponsibilityList;
 import io.geshao.incident.list.store.RuleTables;
 import io.geshao.incident.list.store.RuleTables.Rules;
 import io.geshao.incident.rulebook.CalendarPass;
 import io.geshao.incident.rulebook.StoredAdmissions;
 import io.geshao.incident.rulebook.StoredRuleBook;
 import io.geshao.incident.store.CaseStore;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 
 /**
@@ -32,7 +34,9 @@ final class LiveRules {
     private final CalendarPass pass;
     private final RuleBook book;
     private final AdmissionDesk admissions;
+    private final AtomicReference<WorkCalendar> calendar; // what the store of cases counts by
     private volatile Rules rules;
+    private volatile Machinery machinery;
 
     LiveRules(
             DataSource database,
@@ -40,13 +44,17 @@ final class LiveRules {
             CaseStore store,
             Registry registry,
             Ticker ticker,
+            AtomicReference<WorkCalendar> calendar,
             Runnable onCalendar) {
+        this.calendar = calendar;
         this.registry = registry;
         tables = new RuleTables(database, () -> base);
         pass = new CalendarPass(store, tables, registry, ticker);
         book = new StoredRuleBook(tables, ticker, onCalendar);
         admissions = new StoredAdmissions(database, base.zone(), ticker);
         rules = tables.rules();
+        calendar.set(rules.calendar());
+        machinery = Machinery.of(registry, rules.list(), rules.calendar());
     }
 
     /**
@@ -58,6 +66,8 @@ final class LiveRules {
         Rules now = tables.rules();
         if (now != rules) {
             rules = now;
+            calendar.set(now.calendar());
+            machinery = Machinery.of(registry, now.list(), now.calendar());
             follower.judgeBy(reducer());
         }
         boolean changed = false;
@@ -75,6 +85,14 @@ final class LiveRules {
 
     CaseReducer reducer() {
         return new CaseReducer(registry, rules.list(), rules.calendar());
+    }
+
+    Machinery machinery() {
+        return machinery;
+    }
+
+    ResponsibilityList list() {
+        return rules.list();
     }
 
     WorkCalendar calendar() {

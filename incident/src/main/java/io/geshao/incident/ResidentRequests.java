@@ -1,6 +1,7 @@
 package io.geshao.incident;
 
 import io.geshao.casework.Actor;
+import io.geshao.casework.Role;
 import io.geshao.casework.ServiceRequest;
 import io.geshao.casework.cases.CaseFilter;
 import io.geshao.casework.cases.CaseSheet;
@@ -12,7 +13,10 @@ import io.geshao.core.CaseView;
 import io.geshao.core.registry.Place;
 import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
+import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.list.ResponsibilityList;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,30 +40,39 @@ final class ResidentRequests implements ServiceDesk {
     private static final Set<String> LEVELS = Set.of("community", "grid", "building");
 
     private final CaseWorkDesk cases;
+    private final Supplier<ResponsibilityList> list;
+    private final Supplier<WorkCalendar> calendar;
     private final Registry registry;
-    private final ResponsibilityList list;
-    private final ZoneId zone;
     private final Ticker ticker;
 
     ResidentRequests(
-            CaseWorkDesk cases, Registry registry, ResponsibilityList list, ZoneId zone, Ticker ticker) {
+            CaseWorkDesk cases,
+            Supplier<ResponsibilityList> list,
+            Supplier<WorkCalendar> calendar,
+            Registry registry,
+            Ticker ticker) {
         this.cases = cases;
-        this.registry = registry;
         this.list = list;
-        this.zone = zone;
+        this.calendar = calendar;
+        this.registry = registry;
         this.ticker = ticker;
     }
 
     @Override
     public ZoneId zone() {
-        return zone;
+        return calendar.get().zone();
     }
 
     /** City-management classes of the list in force; what endangers lives is for 119 and 120, not for a form. */
     @Override
     public List<ServiceRequest.Service> services() {
         Map<String, ServiceRequest.Service> services = new LinkedHashMap<>();
-        for (ResponsibilityList.Row row : list.rows(ticker.epochMillis(), zone)) {
+        ResponsibilityList now = list.get();
+        LocalDate today =
+                Instant.ofEpochMilli(ticker.epochMillis()).atZone(zone()).toLocalDate();
+        List<ResponsibilityList.Row> rows =
+                now.on(today).map(version -> now.rows(version, today)).orElse(List.of());
+        for (ResponsibilityList.Row row : rows) {
             String code = row.classCode();
             if (!code.startsWith("EM-") && !code.startsWith("MT-")) {
                 services.putIfAbsent(
@@ -94,7 +108,7 @@ final class ResidentRequests implements ServiceDesk {
                 draft.contact(),
                 "",
                 "");
-        return cases.report(report, new Actor(account, Set.of(io.geshao.casework.Role.RES), "", ""))
+        return cases.report(report, new Actor(account, Set.of(Role.RES), "", ""))
                 .number();
     }
 
@@ -153,7 +167,7 @@ final class ResidentRequests implements ServiceDesk {
                 filter.closed() == null ? null : Boolean.valueOf(!filter.closed()),
                 null,
                 filter.serviceCode(),
-                null,
+                Set.of(),
                 null,
                 null,
                 null,

@@ -20,6 +20,7 @@ import picocli.CommandLine.ParameterException;
             EnvCommand.class,
             GatewayCommand.class,
             RulesCommand.class,
+            LedgerCommand.class,
             PeopleCommand.class,
             GenerateCommand.class,
             HelpCommand.class

@@ -69,6 +69,10 @@ public enum CaseRefusal {
     NO_APPEAL("没有待处理的申诉", "no appeal waits"),
     RATED_ALREADY("已评价", "this reporter has rated"),
     NO_SUCH_ATTACHMENT("没有这个附件", "there is no such attachment"),
+    ATTACHMENT_TOO_LARGE("附件过大", "the file is larger than 5 MiB"),
+    ATTACHMENT_TYPE("不支持的附件类型", "files of this type are not taken"),
+    TOO_MANY_ATTACHMENTS("附件过多", "the case has too many attachments"),
+    SOURCE_NOT_YOURS("来源与身份不符", "your role reports from another source"),
     NO_SUCH_PLACE("没有这个地点", "there is no such place"),
     ALREADY_TOLD("已告知", "this reporter has been told");
 

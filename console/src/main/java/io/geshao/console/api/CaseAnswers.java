@@ -156,7 +156,7 @@ public final class CaseAnswers {
         return desk.find(number(call)).filter(view -> call.sees(view.place()));
     }
 
-    private static String number(Call call) {
+    static String number(Call call) {
         String number = call.path("number");
         if (!NUMBER.matcher(number).matches()) {
             throw Refusal.parameter("number", "is not a case number");

@@ -9,6 +9,7 @@ import io.geshao.casework.Actor;
 import io.geshao.core.port.TelemetryQuery.Caller;
 import java.io.IOException;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -70,6 +71,17 @@ public record Call(
 
     /** The body, which must be a JSON object with these text fields and no others. */
     public JsonNode body(Set<String> fields) {
+        JsonNode root = object();
+        for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!fields.contains(name)) {
+                throw Refusal.parameter(name.length() > 64 ? name.substring(0, 64) : name, "is not a known field");
+            }
+        }
+        return root;
+    }
+
+    private JsonNode object() {
         String type =
                 contentType == null ? "" : contentType.split(";")[0].strip().toLowerCase(Locale.ROOT);
         if (!type.equals("application/json")) {
@@ -84,13 +96,18 @@ public record Call(
         if (root == null || !root.isObject()) {
             throw Refusal.of(Reason.BAD_BODY, "the body must be a JSON object");
         }
+        return root;
+    }
+
+    /** The body, which must be a JSON object of texts, each at most so many characters. */
+    public Map<String, String> texts(int maxLength) {
+        JsonNode root = object();
+        Map<String, String> texts = new LinkedHashMap<>();
         for (Iterator<String> names = root.fieldNames(); names.hasNext(); ) {
             String name = names.next();
-            if (!fields.contains(name)) {
-                throw Refusal.parameter(name.length() > 64 ? name.substring(0, 64) : name, "is not a known field");
-            }
+            texts.put(name, text(root, name, maxLength));
         }
-        return root;
+        return texts;
     }
 
     /** A text field of the body, at most so many characters. */

@@ -20,8 +20,8 @@ public enum Permission {
     VIEW(false, staff()),
     /** Somebody who works here, and on purpose: a call by cookie proves that it comes from our own page. */
     ACT(true, staff()),
-    /** To report something: whoever is known, residents too. */
-    REPORT(true, Role.values()),
+    /** To report, rate and work on cases: what a role may do to one is the case machine's to say. */
+    WORK(true, Role.values()),
     /** To answer alerts: acknowledge, reset, shelve, silence. */
     ANSWER_ALERTS(true, Role.COL, Role.DESK, Role.COM, Role.OPS),
     /** To tell devices what to do. */

@@ -33,6 +33,7 @@ public enum Reason {
     NO_SUCH_CLASS(404),
     NO_SUCH_ADMISSION(404),
     METHOD_NOT_ALLOWED(405),
+    NO_SUCH_ATTACHMENT(404),
     ALREADY_ACKNOWLEDGED(409),
     ALREADY_CLOSED(409),
     ALREADY_DONE(409),
@@ -63,6 +64,8 @@ public enum Reason {
     DAY_IN_THE_PAST(409),
     BAD_LIMIT(409),
     NOT_IN_THIS_STATE(409),
+    /** The case machine refuses; the answer carries its own name for it. */
+    CASE_REFUSED(409),
     TOO_LARGE(413),
     UNSUPPORTED_MEDIA_TYPE(415),
     TOO_MANY_ATTEMPTS(429),

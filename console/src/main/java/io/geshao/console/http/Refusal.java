@@ -9,10 +9,16 @@ public final class Refusal extends RuntimeException {
     private final Reason reason;
     private final @Nullable String parameter;
     private final long retryAfterSeconds;
+    private final String name;
 
     private Refusal(Reason reason, String message, @Nullable String parameter, long retryAfterSeconds) {
+        this(reason, reason.name(), message, parameter, retryAfterSeconds);
+    }
+
+    private Refusal(Reason reason, String name, String message, @Nullable String parameter, long retryAfterSeconds) {
         super(message, null, false, false); // an answer, not a fault: nobody reads its stack
         this.reason = reason;
+        this.name = name;
         this.parameter = parameter;
         this.retryAfterSeconds = retryAfterSeconds;
     }
@@ -24,6 +30,11 @@ public final class Refusal extends RuntimeException {
     /** A parameter or body field that is not as described. */
     public static Refusal parameter(String name, String message) {
         return new Refusal(Reason.BAD_PARAMETER, name + " " + message, name, 0);
+    }
+
+    /** A refusal under a name of its own, which the answer gives as its reason. */
+    public static Refusal named(Reason reason, String name, String message, String detail) {
+        return new Refusal(reason, name, message, detail.isEmpty() ? null : detail, 0);
     }
 
     /** A refusal that ends by itself. */
@@ -40,7 +51,7 @@ public final class Refusal extends RuntimeException {
         Answer answer = Answer.json(reason.status(), out -> {
             out.writeStartObject();
             out.writeObjectFieldStart("error");
-            out.writeStringField("reason", reason.name());
+            out.writeStringField("reason", name);
             out.writeStringField("message", getMessage());
             if (parameter != null) {
                 out.writeStringField("parameter", parameter);

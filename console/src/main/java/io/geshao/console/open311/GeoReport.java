@@ -54,7 +54,7 @@ public final class GeoReport {
             endpoints.add(
                     route(front, "GET", BASE + "services/{code}" + end, Permission.NOBODY, format, this::service));
             endpoints.add(route(front, "GET", BASE + "requests" + end, Permission.NOBODY, format, this::requests));
-            endpoints.add(route(front, "POST", BASE + "requests" + end, Permission.REPORT, format, this::report));
+            endpoints.add(route(front, "POST", BASE + "requests" + end, Permission.WORK, format, this::report));
             endpoints.add(route(front, "GET", BASE + "requests/{id}" + end, Permission.NOBODY, format, this::request));
         }
         return endpoints;

@@ -75,6 +75,8 @@ public final class CaseDraft {
 
     public @Nullable String mergedInto;
 
+    public @Nullable Long quietSinceMillis;
+
     public final Set<String> marks;
 
     public CaseDraft(CaseFile file) {
@@ -111,6 +113,7 @@ public final class CaseDraft {
         result = work.result();
         closeProposedBy = work.closeProposedBy();
         mergedInto = work.mergedInto();
+        quietSinceMillis = work.quietSinceMillis();
         marks = new HashSet<>(work.marks());
     }
 
@@ -179,6 +182,7 @@ public final class CaseDraft {
                 result,
                 closeProposedBy,
                 mergedInto,
+                quietSinceMillis,
                 marks);
         RefusedException.@Nullable Reason none = null;
         return new Step(new CaseFile(after, members, listVersion, selfClosing, work), entries, orders, none);

@@ -34,6 +34,8 @@ public final class CaseReducer {
      * the acknowledgement; another member of the same weight does not.
      */
     static final String SYS = "SYS";
+    /** What the scope of a case that people reported begins with, until an alert joins it. */
+    public static final String REPORT_SCOPE = "report:";
 
     private final PlaceNames places;
     private final CaseTexts texts;
@@ -60,6 +62,11 @@ public final class CaseReducer {
             case UNSHELVED, UNINHIBITED, BACK_IN_SERVICE -> isAlarm(alert);
             default -> false;
         };
+    }
+
+    /** Where a case of the alert's scope would be. */
+    public String placeOfCase(AlertView alert) {
+        return places.placeOfScope(alert.caseHint().caseScope(), alert);
     }
 
     /** The day a case number carries, {@code yyyyMMdd} in the community's zone. */
@@ -149,10 +156,14 @@ public final class CaseReducer {
         }
     }
 
-    /** The next step of a closed case: what became of its alerts is recorded, the case itself stays as it was. */
+    /**
+     * The next step of a case that is over or whose work is said to be done: what became of its alerts is recorded, the
+     * case itself stays as it was.
+     */
     public Step afterClosing(CaseFile file, AlertTransition transition, long nowMillis) {
         CaseDraft draft = new CaseDraft(file);
         settle(draft, transition);
+        listen(draft, nowMillis);
         return draft.finish(nowMillis);
     }
 
@@ -165,7 +176,11 @@ public final class CaseReducer {
         } else {
             draft.put(member(alert));
             draft.say(EventKind.ALERT_JOINED, SYS, alert.id(), texts.joined(alert));
+            if (draft.scope.startsWith(REPORT_SCOPE)) {
+                draft.scope = alert.caseHint().caseScope(); // later alerts of the scope find it
+            }
         }
+        listen(draft, nowMillis);
         if (alert.state().isActive()) {
             draft.closeProposedBy = null; // whoever would have ended it saw something else
         }
@@ -173,6 +188,15 @@ public final class CaseReducer {
         file(draft, alert, nowMillis);
         closeIfOver(draft, nowMillis);
         return draft.finish(nowMillis);
+    }
+
+    /** Since when it is quiet: the evidence that a sensor can give. */
+    private static void listen(CaseDraft draft, long nowMillis) {
+        if (draft.anyMember(AlertView.State::isActive)) {
+            draft.quietSinceMillis = null;
+        } else if (draft.quietSinceMillis == null) {
+            draft.quietSinceMillis = nowMillis;
+        }
     }
 
     private void settle(CaseDraft draft, AlertTransition transition) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param joint parts of other units
  * @param tally what has been counted against it
  * @param result what the handler and the unit said
+ * @param quietSinceMillis since when no alarm of the case is up, or null while one is or none ever was
  * @param marks what the platform has done by clock already, so that it does it once
  */
 public record CaseWork(
@@ -36,6 +37,7 @@ public record CaseWork(
         @Nullable Result result,
         @Nullable String closeProposedBy,
         @Nullable String mergedInto,
+        @Nullable Long quietSinceMillis,
         Set<String> marks) {
     public CaseWork {
         clocks = List.copyOf(clocks);
@@ -57,6 +59,7 @@ public record CaseWork(
                 List.of(),
                 Tally.NONE,
                 Requests.NONE,
+                null,
                 null,
                 null,
                 null,

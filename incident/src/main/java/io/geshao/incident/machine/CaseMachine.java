@@ -6,9 +6,9 @@ import io.geshao.casework.Role;
 import io.geshao.casework.cases.CaseAction;
 import io.geshao.casework.cases.CaseField;
 import io.geshao.casework.cases.CaseRefusal;
+import io.geshao.casework.cases.CaseSheet;
 import io.geshao.core.CaseView;
 import io.geshao.core.registry.Registry;
-import io.geshao.incident.clock.CaseClock;
 import io.geshao.incident.clock.TimeLimit;
 import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseDraft;
@@ -53,6 +53,9 @@ public final class CaseMachine {
             ClockKind.VERIFY,
             ClockKind.ARBITRATION);
 
+    /** Reports and alerts of one class and place within this time are one case. */
+    public static final long SAME_REPORT_MILLIS = Limits.SAME_REPORT.toMillis();
+
     private final Catalogue catalogue;
     private final WorkCalendar calendar;
     private final Effects effects;
@@ -63,30 +66,18 @@ public final class CaseMachine {
         this.effects = new Effects(catalogue);
     }
 
-    /** Something somebody may do now, but for what it must carry. */
-    public record Allowed(CaseAction action, List<CaseField> fields, Map<String, String> proposed) {
-        public Allowed {
-            fields = List.copyOf(fields);
-            proposed = Map.copyOf(proposed);
-        }
-    }
-
     public WorkCalendar calendar() {
         return calendar;
     }
 
-    Catalogue catalogue() {
-        return catalogue;
-    }
-
     /** What the actor may do to the case now, in the order of the enum, with what is proposed for its fields. */
-    public List<Allowed> allowed(CaseFile file, Actor actor, long nowMillis) {
+    public List<CaseSheet.Allowed> allowed(CaseFile file, Actor actor, long nowMillis) {
         Situation at = new Situation(file, actor, calendar, nowMillis);
-        List<Allowed> allowed = new ArrayList<>();
+        List<CaseSheet.Allowed> allowed = new ArrayList<>();
         for (CaseAction action : CaseAction.values()) {
             Found found = find(action, at);
             if (found.move != null) {
-                allowed.add(new Allowed(action, found.move.carries(), proposed(action, file, nowMillis)));
+                allowed.add(new CaseSheet.Allowed(action, found.move.carries(), proposed(action, file, nowMillis)));
             }
         }
         return allowed;
@@ -352,18 +343,8 @@ public final class CaseMachine {
                 : Verdict.refused(CaseRefusal.valueOf(step.refusal().name()), "");
     }
 
-    /** Whether two places are the same to somebody who reports: one holds the other, from the grid down. */
-    public static boolean isSamePlace(String one, String other) {
-        return Unions.isSamePlace(one, other);
-    }
-
     /** Whose business a class is; an unknown one is the city's. */
     public static CaseView.Domain domainOf(String classCode) {
         return Catalogue.domainOf(classCode);
-    }
-
-    /** All clocks of a case that run or rest, for pages. */
-    public static List<CaseClock> going(CaseFile file) {
-        return file.work().clocks().stream().filter(clock -> !clock.isStopped()).toList();
     }
 }

@@ -258,7 +258,7 @@ final class CaseTable {
             move(CaseAction.APPROVE, EventKind.EXTENDED)
                     .from(TO_HANDLE, HANDLING)
                     .by(DSP)
-                    .holding(ASKED, ENDORSED, NOT_OVERDUE)
+                    .holding(NOT_SUSPENDED, NOT_UNDER_ARBITRATION, ASKED, ENDORSED, NOT_OVERDUE)
                     .clocks(), // extends or pauses, whichever was asked
             move(CaseAction.REFUSE, EventKind.REQUEST_REFUSED)
                     .from(TO_HANDLE, HANDLING)

@@ -154,6 +154,7 @@ final class Effects {
         CaseDraft draft = acting.draft;
         draft.leadUnit = unit;
         draft.handler = null;
+        draft.requests = draft.requests.asking(null); // another unit asks for itself
         draft.unit = catalogue.unitName(unit, draft.classCode, draft.place, acting.now());
         draft.joint.removeIf(part -> part.isOpen() && part.unit().equals(unit));
     }
@@ -202,6 +203,7 @@ final class Effects {
         count(acting, 1, 1);
         if (draft.tally.notOurs() < Limits.ARBITRATED_RETURN) {
             draft.leadUnit = "";
+            draft.requests = draft.requests.asking(null);
             draft.unit = Words.both("派遣员", "Dispatcher");
             return;
         }

@@ -7,10 +7,10 @@ import io.geshao.incident.flow.CaseFile;
 import io.geshao.incident.flow.HashChain;
 import io.geshao.incident.flow.Member;
 import io.geshao.incident.flow.Step;
+import io.geshao.incident.list.store.RuleTables;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import io.geshao.incident.list.store.RuleTables;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,9 +32,9 @@ public final class CaseTransaction {
             union all (select 3, 0, f.file::text from incident.case_member m join incident.case_file f using (number)
               where m.alert_id = ? order by m.joined_position desc limit 1)
             union all (select 4, 0, file::text from incident.case_file
-              where class_code = ? and scope = ? and drill = ? and closed_millis is null)
+              where class_code = ? and scope = ? and drill = ? and takes_more)
             union all (select 5, 0, file::text from incident.case_file
-              where class_code = ? and scope = ? and drill = ? and closed_millis is not null
+              where class_code = ? and scope = ? and drill = ? and not takes_more
               order by opened_millis desc, number desc limit 1)
             """;
 
@@ -63,11 +63,11 @@ public final class CaseTransaction {
      *
      * @param position of the reader
      * @param own the newest case that the alert is or was a member of
-     * @param open the open case of the alert's class and case scope
-     * @param lastClosed the newest closed case of them
+     * @param open the case that takes more of the alert's class and case scope
+     * @param lastDone the newest case of them that takes no more: closed, or its work is said to be done
      */
     public record Situation(
-            long position, Optional<CaseFile> own, Optional<CaseFile> open, Optional<CaseFile> lastClosed) {}
+            long position, Optional<CaseFile> own, Optional<CaseFile> open, Optional<CaseFile> lastDone) {}
 
     /** All that the alert's transition is decided by, at once; {@link #nextNumber} of the day then need not ask. */
     public Situation situation(String reader, AlertView alert, String day) {
@@ -111,6 +111,38 @@ public final class CaseTransaction {
                 Optional.ofNullable(cases.get(3)),
                 Optional.ofNullable(cases.get(4)),
                 Optional.ofNullable(cases.get(5)));
+    }
+
+    /**
+     * The newest case of the class that was opened since then, takes more and is at that place, or at one that holds it
+     * or lies in it, from the grid down.
+     */
+    public Optional<CaseFile> alike(String classCode, String place, boolean drill, long sinceMillis) {
+        return alike(classCode, place, drill, sinceMillis, "");
+    }
+
+    /** The same among the cases that people reported and no alert has joined yet. */
+    public Optional<CaseFile> reportedAlike(String classCode, String place, boolean drill, long sinceMillis) {
+        return alike(classCode, place, drill, sinceMillis, " and f.scope like 'report:%'");
+    }
+
+    private Optional<CaseFile> alike(String classCode, String place, boolean drill, long sinceMillis, String more) {
+        writes.send();
+        return handle.createQuery(
+                        "select f.file::text from incident.case_file f join incident.case_index i using (number)"
+                                + " where f.class_code = :class and f.takes_more and f.drill = :drill"
+                                + " and f.opened_millis >= :since and i.place_depth > 3"
+                                + " and (i.place = :place or starts_with(i.place, :place || '/')"
+                                + " or starts_with(:place, i.place || '/'))" + more
+                                + " order by f.opened_millis desc, f.number desc limit 1")
+                .bind("class", classCode)
+                .bind("place", place)
+                .bind("drill", drill)
+                .bind("since", sinceMillis)
+                .mapTo(String.class)
+                .findOne()
+                .filter(file -> place.split("/", -1).length > 3)
+                .map(CaseJson::read);
     }
 
     private static String counterKey(String community, String day) {
@@ -167,9 +199,13 @@ public final class CaseTransaction {
         @Nullable
         CaseFile before = followers.isEmpty() ? null : find(view.number()).orElse(null);
         writes.add(
-                "insert into incident.case_file values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb) on conflict (number) do"
-                        + " update set state = excluded.state, severity = excluded.severity,"
-                        + " closed_millis = excluded.closed_millis, file = excluded.file",
+                "insert into incident.case_file (number, community, class_code, scope, drill, state, severity,"
+                        + " opened_millis, closed_millis, file, takes_more)"
+                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?) on conflict (number) do"
+                        + " update set class_code = excluded.class_code, scope = excluded.scope,"
+                        + " state = excluded.state, severity = excluded.severity,"
+                        + " closed_millis = excluded.closed_millis, file = excluded.file,"
+                        + " takes_more = excluded.takes_more",
                 view.number(),
                 view.community().value(),
                 view.classCode(),
@@ -179,7 +215,8 @@ public final class CaseTransaction {
                 CaseStore.rank(view.severity()),
                 view.openedMillis(),
                 view.closedMillis(),
-                CaseJson.write(file));
+                CaseJson.write(file),
+                file.takesMore());
         append(step, nowMillis);
         writes.add(
                 "insert into incident.case_member select alert, ?, (select max(position) from incident.case_event)"
@@ -263,12 +300,6 @@ public final class CaseTransaction {
     /** The calendar with that serial number. */
     public WorkCalendar calendar(RuleTables tables, long serial) {
         return tables.calendar(handle, serial);
-    }
-
-    /** For reading what this transaction has written. */
-    Handle handle() {
-        writes.send();
-        return handle;
     }
 
     void end() {
