@@ -56,7 +56,7 @@ final class FakeCaseWork implements CaseWorkDesk {
                         Set.of(CaseOverlay.SUPERVISED),
                         new CaseSheet.FourClears(
                                 "FIRE", "put out", Map.of("zh", "15 分钟", "en", "15 minutes"), "out", "fire", null),
-                        null,
+                        new CaseSheet.Outcome("", List.of(), null, false, null),
                         new CaseSheet.Counts(1, 1, 0, 0, 0),
                         List.of(new CaseSheet.Clock(
                                 ClockKind.HANDLE, "FIRE", Map.of("zh", "", "en", ""), "RUNNING", 1, 0.5, 2L, false)),
