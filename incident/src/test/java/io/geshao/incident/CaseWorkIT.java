@@ -26,7 +26,6 @@ import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.flow.Town;
 import io.geshao.incident.list.ResponsibilityList;
-import io.geshao.incident.machine.Timers;
 import io.geshao.incident.store.CaseIndex;
 import io.geshao.incident.store.CaseSearch;
 import io.geshao.incident.store.CaseStore;
@@ -86,7 +85,7 @@ class CaseWorkIT {
 
     private CaseTimers timers() {
         return new CaseTimers(
-                store, new CaseSearch(database), new Timers(machinery().machine()), ticker);
+                store, new CaseSearch(database), CaseWorkIT::machinery, ticker);
     }
 
     private static Actor actor(Role role) {
