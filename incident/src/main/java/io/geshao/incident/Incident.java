@@ -1,5 +1,6 @@
 package io.geshao.incident;
 
+import io.geshao.casework.port.Assessment;
 import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.DutyRoster;
 import io.geshao.casework.port.PeopleDesk;
@@ -9,6 +10,8 @@ import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
 import io.geshao.core.port.CaseDesk;
 import io.geshao.core.port.CaseLog;
+import io.geshao.core.port.ConservationLedger;
+import io.geshao.core.port.TelemetryQuery;
 import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.geshao.incident.AlertFollower.Progress;
@@ -18,6 +21,8 @@ import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.list.ResponsibilityList;
 import io.geshao.incident.people.desk.StoredPeople;
 import io.geshao.incident.people.store.PeopleSettings;
+import io.geshao.incident.score.desk.Scoring;
+import io.geshao.incident.score.store.FactsFollower;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.incident.store.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,6 +35,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,12 +58,14 @@ public final class Incident implements AutoCloseable {
     private final CaseCounters counters;
     private final CaseDesk desk;
     private final PeopleDesk people;
+    private final Scoring scoring;
     private final Thread thread;
     private final Semaphore woken = new Semaphore(0);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private final AtomicBoolean desksOrders = new AtomicBoolean(); // set by any thread, taken by the incident thread
     private boolean quiet = true; // the incident thread: nothing woke it for a while
     private int busyLooks; // the incident thread
+    private boolean reportsFail; // the incident thread; said once
     private volatile boolean closed;
     /** Written by the incident thread alone. */
     private volatile String condition = "up";
@@ -69,6 +77,7 @@ public final class Incident implements AutoCloseable {
             AlertFollower follower,
             CaseCounters counters,
             PeopleDesk people,
+            Scoring scoring,
             WorkCalendar calendar,
             Ticker ticker) {
         this.database = database;
@@ -77,6 +86,7 @@ public final class Incident implements AutoCloseable {
         this.follower = follower;
         this.counters = counters;
         this.people = people;
+        this.scoring = scoring;
         desk = new StoredCaseDesk(store, calendar, ticker, () -> {
             desksOrders.set(true);
             tellListeners();
@@ -84,6 +94,29 @@ public final class Incident implements AutoCloseable {
         });
         thread = new Thread(this::run, "incident");
         thread.setDaemon(true);
+    }
+
+    /**
+     * What reports tell of other modules; null where a process does not see them.
+     *
+     * @param ledger for the daily bulletin
+     * @param telemetry for parking turnover
+     */
+    public record Elsewhere(
+            @Nullable ConservationLedger ledger, @Nullable TelemetryQuery telemetry) {
+        public static final Elsewhere NOTHING = new Elsewhere(null, null);
+    }
+
+    /** {@link #start} where nothing is seen of other modules but the alerts. */
+    public static Incident start(
+            IncidentConfig config,
+            DataSource database,
+            Registry registry,
+            AlertLog alerts,
+            AlertDesk alertDesk,
+            Ticker ticker,
+            MeterRegistry meters) {
+        return start(config, database, registry, alerts, alertDesk, Elsewhere.NOTHING, ticker, meters);
     }
 
     /**
@@ -97,6 +130,7 @@ public final class Incident implements AutoCloseable {
             Registry registry,
             AlertLog alerts,
             AlertDesk alertDesk,
+            Elsewhere sources,
             Ticker ticker,
             MeterRegistry meters) {
         ResponsibilityList list = responsibilities(config);
@@ -108,11 +142,24 @@ public final class Incident implements AutoCloseable {
         WorkCalendar calendar = config.calendar();
         CaseReducer reducer = new CaseReducer(registry, list, calendar);
         CapStore cap = new CapStore(database, config.cap());
-        CaseStore store = new CaseStore(database, List.of(cap));
+        CaseStore store = new CaseStore(database, List.of(cap, new FactsFollower(calendar)));
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
         Incident incident = new Incident(
-                database, store, cap, follower, counters, people(config, database, ticker), calendar, ticker);
+                database,
+                store,
+                cap,
+                follower,
+                counters,
+                people(config, database, ticker),
+                Scoring.of(
+                        database,
+                        registry,
+                        new Scoring.Sources(alerts, sources.telemetry(), sources.ledger()),
+                        config.zone(),
+                        ticker),
+                calendar,
+                ticker);
         incident.thread.start();
         return incident;
     }
@@ -157,6 +204,11 @@ public final class Incident implements AutoCloseable {
     /** Places, units, people, rosters and accounts. */
     public PeopleDesk people() {
         return people;
+    }
+
+    /** Figures, rankings, reports and interviews. */
+    public Assessment assessment() {
+        return scoring.desk();
     }
 
     /** Emergencies as other systems read them. */
@@ -230,6 +282,22 @@ public final class Incident implements AutoCloseable {
             follower.tellOrders();
             counters.lag(follower.lag());
             counters.open(store.openBySeverity());
+            report();
+        }
+    }
+
+    /** One piece at a time: a report takes longer than an alarm may wait. A report that fails holds back no case. */
+    private void report() {
+        try {
+            if (scoring.job().step()) {
+                wake();
+            }
+            reportsFail = false;
+        } catch (RuntimeException e) {
+            if (!reportsFail) {
+                LOG.error("reports cannot be made; will try again", e);
+            }
+            reportsFail = true;
         }
     }
 
