@@ -1,5 +1,6 @@
 package io.geshao.console;
 
+import io.geshao.casework.port.Assessment;
 import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.PeopleDesk;
 import io.geshao.core.port.AlertControl;
@@ -32,5 +33,5 @@ public record ConsolePorts(
         Supplier<Map<String, String>> health,
         Supplier<String> metrics) {
     /** What is asked about the work on cases, beside the cases themselves. */
-    public record Casework(CapFeed cap, PeopleDesk people) {}
+    public record Casework(CapFeed cap, PeopleDesk people, Assessment assessment) {}
 }

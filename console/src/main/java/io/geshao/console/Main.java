@@ -1,6 +1,7 @@
 package io.geshao.console;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.geshao.casework.port.Assessment;
 import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.PeopleDesk;
 import io.geshao.console.store.Database;
@@ -70,7 +71,8 @@ public final class Main {
                     PortProvider.find(CommandDesk.class, surroundings),
                     new ConsolePorts.Casework(
                             PortProvider.find(CapFeed.class, surroundings),
-                            PortProvider.find(PeopleDesk.class, surroundings)),
+                            PortProvider.find(PeopleDesk.class, surroundings),
+                            PortProvider.find(Assessment.class, surroundings)),
                     Map::of,
                     meters::scrape);
             Console console = Console.start(config.console, ports, registry, ticker, meters);

@@ -32,6 +32,7 @@ final class FakePlatform {
     final FakeAlertControl alertControl = new FakeAlertControl();
     final FakeAlerts alerts = new FakeAlerts();
     final FakeCases cases = new FakeCases();
+    final FakeAssessment assessment = new FakeAssessment();
     final FakePeople people = new FakePeople(this::checkUp);
     /** State of the one part of this platform. */
     volatile String part = "up";
@@ -345,7 +346,7 @@ final class FakePlatform {
                 cases,
                 cases,
                 new FakeCommands(),
-                new ConsolePorts.Casework(new FakeCapFeed(), people),
+                new ConsolePorts.Casework(new FakeCapFeed(), people, assessment),
                 () -> Map.of("database", outage == null ? part : "down"),
                 () -> "# HELP geshao_test a test\ngeshao_test 1.0\n");
     }

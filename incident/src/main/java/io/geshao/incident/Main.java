@@ -90,7 +90,7 @@ public final class Main implements Launcher.Program<Main.Config> {
     }
 
     /** Null if no module on the class path offers it: reports then say that they do not see it. */
-    private static <T> @Nullable T offered(Class<T> port, PortProvider.Surroundings surroundings) {
+    static <T> @Nullable T offered(Class<T> port, PortProvider.Surroundings surroundings) {
         for (PortProvider provider : ServiceLoader.load(PortProvider.class)) {
             if (provider.offers(port)) {
                 return provider.open(port, surroundings);

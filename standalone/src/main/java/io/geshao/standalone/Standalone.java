@@ -103,7 +103,14 @@ public final class Standalone implements AutoCloseable {
                 ticker,
                 meters));
         Incident incident = opened(Incident.start(
-                IncidentConfig.read(none()), database, registry, alerting.log(), alerting.desk(), ticker, meters));
+                IncidentConfig.read(none()),
+                database,
+                registry,
+                alerting.log(),
+                alerting.desk(),
+                new Incident.Elsewhere(ingest.ledger(), ingest.query()),
+                ticker,
+                meters));
         Map<String, Health> parts = new TreeMap<>();
         Console console = opened(Console.start(
                 ConsoleConfig.read(Settings.of(Map.of(
@@ -121,7 +128,7 @@ public final class Standalone implements AutoCloseable {
                         incident.desk(),
                         incident.log(),
                         downlink.desk(),
-                        new ConsolePorts.Casework(incident.cap(), incident.people()),
+                        new ConsolePorts.Casework(incident.cap(), incident.people(), incident.assessment()),
                         () -> health(parts),
                         meters::scrape),
                 registry,

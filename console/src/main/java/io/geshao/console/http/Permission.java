@@ -32,6 +32,8 @@ public enum Permission {
     PLAN(true, Role.DESK, Role.COM, Role.DSP, Role.LEAD),
     /** To write down one's own working time. */
     KEEP_TIME(true, Role.COL, Role.DESK, Role.COM, Role.UNIT, Role.HND, Role.DSP, Role.LEAD),
+    /** To issue or decline an interview (约谈): a leader, never the platform. */
+    DECIDE_INTERVIEWS(true, Role.LEAD),
     /** To see accounts and the log of changes. */
     SEE_ACCOUNTS(false, Role.OPS),
     /** To make, change and close accounts. */

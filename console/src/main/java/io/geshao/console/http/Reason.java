@@ -1,5 +1,6 @@
 package io.geshao.console.http;
 
+import io.geshao.casework.port.Assessment;
 import io.geshao.core.port.AlertControl;
 import io.geshao.core.port.CaseDesk;
 import io.geshao.core.port.CommandDesk;
@@ -15,12 +16,15 @@ public enum Reason {
     CSRF_HEADER_MISSING(403),
     NOT_YOUR_ROLE(403),
     NOT_YOUR_PLACE(403),
+    NOT_A_LEADER(403),
     NO_SUCH_PATH(404),
     NO_SUCH_DEVICE(404),
     NO_SUCH_CASE(404),
     NO_SUCH_ALERT(404),
     NO_SUCH_SILENCE(404),
     NO_SUCH_MESSAGE(404),
+    NO_SUCH_REPORT(404),
+    NO_SUCH_INTERVIEW(404),
     METHOD_NOT_ALLOWED(405),
     ALREADY_ACKNOWLEDGED(409),
     ALREADY_CLOSED(409),
@@ -40,6 +44,9 @@ public enum Reason {
     REASON_MISSING(409),
     WORK_ORDER_MISSING(409),
     SAME_PERSON(409),
+    ALREADY_DECIDED(409),
+    WORDS_MISSING(409),
+    FONT_MISSING(409),
     ALREADY_IN_FORCE(409),
     ALREADY_ENDED(409),
     TOO_MANY_SILENCES(409),
@@ -70,6 +77,11 @@ public enum Reason {
 
     /** A refusal about silences under its own name. */
     public static Reason of(AlertControl.RefusedException.Reason refused) {
+        return valueOf(refused.name());
+    }
+
+    /** A refusal of a decision about an interview under its own name. */
+    public static Reason of(Assessment.RefusedException.Reason refused) {
         return valueOf(refused.name());
     }
 
