@@ -18,7 +18,7 @@ enum Evidence {
 
     Map<String, Double> of(Watch watch, Set<Watch> sources) {
         Map<String, Double> values = new LinkedHashMap<>();
-        if (this == NONE || watch.rule.absent() != null) {
+        if (this == NONE || watch.rule.absent() != null || watch.rule.chatter() != null) {
             return values;
         }
         boolean drill = watch.key.drill();

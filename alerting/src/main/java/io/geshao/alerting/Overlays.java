@@ -32,7 +32,7 @@ final class Overlays {
     private final Watches watches;
     private final Timers timers;
     private final Presence presence;
-    private final Chatter.Limits limits = Chatter.Limits.DEFAULT;
+    private Chatter.Limits limits;
     private final long settleMillis;
     private final List<AlertStore.Ended> ended = new ArrayList<>(); // from one commit to the next
     private @Nullable Rule ofChatter;
@@ -57,18 +57,26 @@ final class Overlays {
         this.presence = presence;
         this.settleMillis = settleMillis;
         this.ofChatter = ofChatter(catalogue);
+        this.limits = limits(ofChatter);
     }
 
     private static @Nullable Rule ofChatter(List<Rule> catalogue) {
         return catalogue.stream()
-                .filter(rule -> rule.id().equals("D6"))
+                .filter(rule -> rule.chatter() != null)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Alarms are held steady whether or not a rule tells people of it. */
+    private static Chatter.Limits limits(@Nullable Rule ofChatter) {
+        Chatter.Limits own = ofChatter == null ? null : ofChatter.chatter();
+        return own == null ? Chatter.Limits.DEFAULT : own;
     }
 
     /** Judges by other rules from now on. */
     void adopt(List<Rule> catalogue) {
         ofChatter = ofChatter(catalogue);
+        limits = limits(ofChatter);
         topology.adopt(catalogue);
     }
 
@@ -128,7 +136,7 @@ final class Overlays {
 
     /** Tells the rule about chatter, if the catalogue has one. */
     private void signal(Watch source, boolean chatters) {
-        if (ofChatter == null) {
+        if (ofChatter == null || !ofChatter.binds(source.device.device)) {
             return;
         }
         boolean known = watches.find(ofChatter, ofChatter.scope().of(source.device.device), source.key.drill()) != null;
@@ -141,7 +149,7 @@ final class Overlays {
 
     /** Only single devices chatter by themselves; what is derived from them comes and goes with them. */
     private static boolean canChatter(Rule rule) {
-        return rule.scope() == Scope.DEVICE && rule.absent() == null && rule.count() == null;
+        return rule.scope() == Scope.DEVICE && rule.isOfReadings();
     }
 
     private static boolean isGrave(Watch watch) {

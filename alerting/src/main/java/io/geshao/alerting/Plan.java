@@ -214,7 +214,7 @@ final class Plan {
         Plan of(io.geshao.core.registry.Device device) {
             List<Rule> bound = new ArrayList<>();
             for (Rule rule : catalogue) {
-                if (rule.absent() == null && rule.count() == null && rule.binds(device)) {
+                if (rule.isOfReadings() && rule.binds(device)) {
                     bound.add(rule.at(device));
                 }
             }

@@ -54,7 +54,7 @@ final class Rulebook {
     @Nullable
     Rule rule(String id, DeviceMemory device) {
         Rule rule = rules.get(id);
-        if (rule == null || rule.absent() != null || rule.count() != null) {
+        if (rule == null || !rule.isOfReadings()) {
             return rule;
         }
         Plan plan = planOf(device);

@@ -38,12 +38,17 @@ final class BenchDatabase implements AutoCloseable {
             EmbeddedPostgres server = builder.start();
             return new BenchDatabase(server, server.getJdbcUrl("postgres", "postgres"));
         }
-        BenchDatabase database = new BenchDatabase(null, url);
+        BenchDatabase database = filled(url);
         if (database.number("SELECT count(*) FROM information_schema.schemata WHERE schema_name = 'telemetry'") > 0) {
             throw new IOException(
                     "the database behind --db-url has a schema telemetry; a measurement wants an empty one");
         }
         return database;
+    }
+
+    /** One that an earlier measurement has filled. */
+    static BenchDatabase filled(String url) {
+        return new BenchDatabase(null, url);
     }
 
     String url() {

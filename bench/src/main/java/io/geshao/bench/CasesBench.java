@@ -47,11 +47,14 @@ import picocli.CommandLine.Option;
  * platform's own case store with its facts follower, each in its steps opened, dispatched, closed; the case machine itself
  * is not asked. Beside them, in the same run, one row of the same table by its primary key.
  */
-@Command(name = "cases", description = "Lists, indicators and rankings over a year of cases, beside a primary-key lookup.")
+@Command(
+        name = "cases",
+        description = "Lists, indicators and rankings over a year of cases, beside a primary-key lookup.")
 public final class CasesBench implements Callable<Integer> {
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final long DAY = 86_400_000;
-    private static final long YEAR_START = LocalDate.of(2026, 1, 1).atStartOfDay(ZONE).toInstant().toEpochMilli();
+    private static final long YEAR_START =
+            LocalDate.of(2026, 1, 1).atStartOfDay(ZONE).toInstant().toEpochMilli();
     private static final int STREETS = 7;
     private static final int COMMUNITIES = 41;
     private static final int UNITS = 12;
@@ -101,8 +104,7 @@ public final class CasesBench implements Callable<Integer> {
             Map<String, Times> answers = new LinkedHashMap<>();
             questions(store, scoring.desk()).forEach((name, question) -> {
                 Times times = time(question);
-                System.err.printf(
-                        "bench: %-44s p50 %8.2f ms, p99 %8.2f ms%n", name, times.p50, times.p99);
+                System.err.printf("bench: %-44s p50 %8.2f ms, p99 %8.2f ms%n", name, times.p50, times.p99);
                 answers.put(name, times);
             });
             print(answers, fillSeconds, server.version());
@@ -175,17 +177,7 @@ public final class CasesBench implements Callable<Integer> {
             return steps;
         }
         steps.add(new TimedStep(
-                step(
-                        i,
-                        place,
-                        "TO_HANDLE",
-                        unit,
-                        source,
-                        reported,
-                        due,
-                        null,
-                        EventKind.FILED,
-                        EventKind.DISPATCHED),
+                step(i, place, "TO_HANDLE", unit, source, reported, due, null, EventKind.FILED, EventKind.DISPATCHED),
                 reported + 600_000));
         if (i % 25 != 1) {
             steps.add(new TimedStep(
@@ -271,30 +263,36 @@ public final class CasesBench implements Callable<Integer> {
         Map<String, Question> questions = new LinkedHashMap<>();
         questions.put("one case by its primary key", () -> {
             int i = random.nextInt(cases);
-            return store.find(String.format("c%d-%08d", random.nextInt(COMMUNITIES), i)).isPresent() ? 1 : 0;
+            return store.find(String.format("c%d-%08d", random.nextInt(COMMUNITIES), i))
+                            .isPresent()
+                    ? 1
+                    : 0;
         });
-        questions.put("list: 200 newest", () -> store.openedBefore(Long.MAX_VALUE, "", 200).size());
-        questions.put(
-                "list: 200 from the middle of the year",
-                () -> store.openedBefore(YEAR_START + random.nextInt(300) * DAY, "", 200)
-                        .size());
+        questions.put("list: 200 newest", () -> store.openedBefore(Long.MAX_VALUE, "", 200)
+                .size());
+        questions.put("list: 200 from the middle of the year", () -> store.openedBefore(
+                        YEAR_START + random.nextInt(300) * DAY, "", 200)
+                .size());
         questions.put(
                 "filter: overdue of a community in a month",
                 () -> lines(desk, "overdue", Scope.ofPlace(community()), month));
         questions.put("filter: found of a unit in a month", () -> lines(desk, "found", new Scope("", unit()), month));
         questions.put("filter: open, anywhere", () -> lines(desk, "open", Scope.ALL, year));
-        questions.put("figures of a community, month", () -> desk.figures(Scope.ofPlace(community()), month).size());
-        questions.put("figures of the district, month", () -> desk.figures(Scope.ALL, month).size());
-        questions.put("figures of the district, year", () -> desk.figures(Scope.ALL, year).size());
-        questions.put("ranking of units, month", () -> desk.ranking(Ranking.By.UNIT, Scope.ALL, month)
-                .rows()
+        questions.put("figures of a community, month", () -> desk.figures(Scope.ofPlace(community()), month)
                 .size());
+        questions.put("figures of the district, month", () -> desk.figures(Scope.ALL, month)
+                .size());
+        questions.put("figures of the district, year", () -> desk.figures(Scope.ALL, year)
+                .size());
+        questions.put(
+                "ranking of units, month",
+                () -> desk.ranking(Ranking.By.UNIT, Scope.ALL, month).rows().size());
         questions.put("ranking of communities, month", () -> desk.ranking(Ranking.By.COMMUNITY, Scope.ALL, month)
                 .rows()
                 .size());
-        questions.put("ranking of communities, year", () -> desk.ranking(Ranking.By.COMMUNITY, Scope.ALL, year)
-                .rows()
-                .size());
+        questions.put(
+                "ranking of communities, year",
+                () -> desk.ranking(Ranking.By.COMMUNITY, Scope.ALL, year).rows().size());
         return questions;
     }
 
@@ -343,7 +341,8 @@ public final class CasesBench implements Callable<Integer> {
             System.out.println(mapper.writeValueAsString(result));
             return;
         }
-        StringBuilder table = new StringBuilder(String.format("%-44s%12s%12s%8s", cases + " cases", "p50 ms", "p99 ms", "rows"));
+        StringBuilder table =
+                new StringBuilder(String.format("%-44s%12s%12s%8s", cases + " cases", "p50 ms", "p99 ms", "rows"));
         answers.forEach((name, times) ->
                 table.append(String.format("%n%-44s%12.2f%12.2f%8d", name, times.p50, times.p99, times.rows)));
         System.out.println(table);

@@ -2,6 +2,7 @@ package io.geshao.bench;
 
 import io.geshao.core.DeviceKind;
 import io.geshao.core.registry.Device;
+import io.geshao.ingest.store.ClosedDays;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.SplittableRandom;
 import java.util.function.LongConsumer;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Puts readings into the platform's tables past its doors, since filling twenty million rows is not what is measured: all
@@ -35,6 +37,7 @@ final class FilledTable implements AutoCloseable {
     private static final byte[] SIGNATURE = "PGCOPY\n\377\r\n\0".getBytes(StandardCharsets.ISO_8859_1);
 
     private final Connection connection;
+    private final PGSimpleDataSource source = new PGSimpleDataSource();
     private final List<Device> devices;
     private final Map<String, Integer> deviceIds;
     private final Map<String, Integer> metricIds;
@@ -47,6 +50,7 @@ final class FilledTable implements AutoCloseable {
     /** @param startMillis event time of the oldest reading, a full day */
     FilledTable(String url, List<Device> devices, long startMillis) throws SQLException {
         this.connection = DriverManager.getConnection(url);
+        this.source.setURL(url);
         this.devices = devices;
         this.startMillis = startMillis;
         this.levels = new double[devices.size()];
@@ -166,8 +170,26 @@ final class FilledTable implements AutoCloseable {
         }
     }
 
-    /** Last values, last heard times, roll-ups, rejections and statistics, as they are once ingest has stored it all. */
+    /** What is in the tables: readings, and their event times from the first to behind the last. */
+    record Extent(long rows, long fromMillis, long toMillis) {}
+
+    Extent extent() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select sum(count)::bigint + (select count(*) from"
+                        + " telemetry.reading r where r.event_ms >= (select complete_before_ms from telemetry.rollup_state"
+                        + " where name = 'hourly')), min(bucket_ms), (select max(event_ms) from telemetry.reading)"
+                        + " from telemetry.reading_hourly")) {
+            row.next();
+            return new Extent(row.getLong(1), row.getLong(2), (row.getLong(3) / STEP_MILLIS + 1) * STEP_MILLIS);
+        }
+    }
+
+    /**
+     * Closed days, last values, last heard times, roll-ups, rejections and statistics, as they are once ingest has stored
+     * it all.
+     */
     void settle() throws SQLException {
+        ClosedDays.move(source, (endMillis() / DAY_MILLIS - 1) * DAY_MILLIS);
         long recent = endMillis() - 2 * STEP_MILLIS;
         long lastHour = endMillis() / 3_600_000 * 3_600_000;
         try (Statement statement = connection.createStatement()) {
@@ -189,7 +211,8 @@ final class FilledTable implements AutoCloseable {
                 rollUp(statement, "hourly", 3_600_000, lastHour);
                 rollUp(statement, "daily", DAY_MILLIS, endMillis() / DAY_MILLIS * DAY_MILLIS);
             }
-            for (String table : List.of("reading", "device_state", "device_heard", "rejection")) {
+            for (String table :
+                    List.of("reading", "message", "shape_metric", "device_state", "device_heard", "rejection")) {
                 statement.execute("analyze telemetry." + table);
             }
         }

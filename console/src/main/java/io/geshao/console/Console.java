@@ -1,6 +1,5 @@
 package io.geshao.console;
 
-import io.geshao.console.api.AccountAnswers;
 import io.geshao.console.api.AlertActions;
 import io.geshao.console.api.AlertAnswers;
 import io.geshao.console.api.AssessmentAnswers;
@@ -142,7 +141,7 @@ public final class Console implements AutoCloseable {
         String ofDevice = "/api/v1/devices/{id}/commands";
         endpoints.add(new Endpoint("GET", ofDevice, Permission.VIEW, front.blocking(commands::list)));
         endpoints.add(new Endpoint("POST", ofDevice, Permission.COMMAND_DEVICES, front.blocking(commands::order)));
-        endpoints.addAll(people(front, ports));
+        endpoints.addAll(PeopleRoutes.of(front, ports.casework().people(), ticker));
         endpoints.add(new Endpoint("GET", "/api/v1/stream", Permission.VIEW, context -> {
             Call call = Front.callOf(context);
             call.query().finish();
@@ -226,13 +225,6 @@ public final class Console implements AutoCloseable {
                 new Endpoint("POST", silence + "/end", Permission.ANSWER_ALERTS, front.blocking(silences::end)),
                 new Endpoint("GET", "/api/v1/rules", Permission.VIEW, front.blocking(silences::rules)),
                 new Endpoint("GET", "/api/v1/floods", Permission.VIEW, front.blocking(silences::floods)));
-    }
-
-    private static List<Endpoint> people(Front front, ConsolePorts ports) {
-        AccountAnswers accounts = new AccountAnswers(ports.casework().people().accounts());
-        return List.of(
-                new Endpoint("GET", "/api/v1/accounts", Permission.SEE_ACCOUNTS, front.blocking(accounts::list)),
-                new Endpoint("POST", "/api/v1/accounts", Permission.KEEP_ACCOUNTS, front.blocking(accounts::save)));
     }
 
     /** What other systems read. */

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +99,16 @@ class RolesTest {
                     .as(path)
                     .isEqualTo("NO_SUCH_DEVICE");
         }
+        console.platform.cases.open(
+                FakePlatform.openCase("yuhua-1", Severity.S1, console.device("S-1"), FakePlatform.NOW, List.of()));
+        for (String path : new String[] {"/api/v1/cases", "/api/v1/cases?state=all"}) {
+            assertThat(json(get("desk", path)).get("items")).as(path).hasSize(1);
+            assertThat(json(get("neighbour", path)).get("items")).as(path).isEmpty();
+        }
+        assertThat(get("desk", "/api/v1/cases/yuhua-1").statusCode()).isEqualTo(200);
+        assertThat(reason(get("neighbour", "/api/v1/cases/yuhua-1"))).isEqualTo("NO_SUCH_CASE");
+        assertThat(reason(post("neighbour", "/api/v1/cases/yuhua-1/acknowledge", "")))
+                .isEqualTo("NO_SUCH_CASE");
         String one = "/api/v1/alerts/" + alert.id().replace("|", "%7C").replace(":", "%3A");
         assertThat(get("desk", one).statusCode()).isEqualTo(200);
         assertThat(reason(get("neighbour", one))).isEqualTo("NO_SUCH_ALERT");

@@ -19,8 +19,6 @@ import io.geshao.incident.cap.store.CapStore;
 import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.flow.CaseReducer;
 import io.geshao.incident.list.ResponsibilityList;
-import io.geshao.incident.people.desk.StoredPeople;
-import io.geshao.incident.people.store.PeopleSettings;
 import io.geshao.incident.score.desk.Scoring;
 import io.geshao.incident.score.store.FactsFollower;
 import io.geshao.incident.store.CaseStore;
@@ -57,7 +55,7 @@ public final class Incident implements AutoCloseable {
     private final AlertFollower follower;
     private final CaseCounters counters;
     private final CaseDesk desk;
-    private final PeopleDesk people;
+    private final PeopleWork people;
     private final Scoring scoring;
     private final Thread thread;
     private final Semaphore woken = new Semaphore(0);
@@ -76,7 +74,7 @@ public final class Incident implements AutoCloseable {
             CapStore cap,
             AlertFollower follower,
             CaseCounters counters,
-            PeopleDesk people,
+            PeopleWork people,
             Scoring scoring,
             WorkCalendar calendar,
             Ticker ticker) {
@@ -145,29 +143,16 @@ public final class Incident implements AutoCloseable {
         CaseStore store = new CaseStore(database, List.of(cap, new FactsFollower(calendar)));
         CaseCounters counters = new CaseCounters(meters);
         AlertFollower follower = new AlertFollower(store, alerts, alertDesk, reducer, ticker, counters);
-        Incident incident = new Incident(
+        PeopleWork people = PeopleWork.start(config, database, registry, ticker, meters);
+        Scoring scoring = Scoring.of(
                 database,
-                store,
-                cap,
-                follower,
-                counters,
-                people(config, database, ticker),
-                Scoring.of(
-                        database,
-                        registry,
-                        new Scoring.Sources(alerts, sources.telemetry(), sources.ledger()),
-                        config.zone(),
-                        ticker),
-                calendar,
+                registry,
+                new Scoring.Sources(alerts, sources.telemetry(), sources.ledger()),
+                config.zone(),
                 ticker);
+        Incident incident = new Incident(database, store, cap, follower, counters, people, scoring, calendar, ticker);
         incident.thread.start();
         return incident;
-    }
-
-    private static PeopleDesk people(IncidentConfig config, DataSource database, Ticker ticker) {
-        PeopleSettings settings = new PeopleSettings(config.zone(), config.holidays(), config.workdays());
-        settings.save(database);
-        return new StoredPeople(database, () -> settings, ticker);
     }
 
     /** Flyway explains itself over many lines; the operator gets one, the log has the rest. */
@@ -203,7 +188,7 @@ public final class Incident implements AutoCloseable {
 
     /** Places, units, people, rosters and accounts. */
     public PeopleDesk people() {
-        return people;
+        return people.desk();
     }
 
     /** Figures, rankings, reports and interviews. */
@@ -218,7 +203,7 @@ public final class Incident implements AutoCloseable {
 
     /** Who is on duty. */
     public DutyRoster roster() {
-        return people.roster();
+        return people.desk().roster();
     }
 
     /** Calls the listener after each commit of timeline entries, on the thread that committed; it must not block. */
@@ -320,6 +305,7 @@ public final class Incident implements AutoCloseable {
 
     @Override
     public void close() {
+        people.close();
         closed = true;
         wake();
         try {

@@ -1,5 +1,6 @@
 package io.geshao.standalone;
 
+import io.geshao.casework.people.ImportReport;
 import io.geshao.core.config.Launcher.StartException;
 import io.geshao.core.port.TelemetryQuery.Totals;
 import io.geshao.core.time.Ticker;
@@ -8,16 +9,19 @@ import io.geshao.devicesim.DeviceSim.Progress;
 import io.geshao.devicesim.SimConfig;
 import io.geshao.devicesim.community.CommunityPlan;
 import io.geshao.devicesim.community.Mode;
+import io.geshao.devicesim.community.PeoplePlan;
 import io.geshao.devicesim.ledger.Audit;
 import io.geshao.devicesim.score.Score;
 import io.geshao.devicesim.score.Scorer;
 import io.geshao.devicesim.wire.Point;
+import io.geshao.incident.IncidentConfig;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,6 +51,7 @@ final class Demo implements AutoCloseable {
     private final DeviceSim simulator;
     private final Scorer scorer;
     private final String password;
+    private final List<String> accounts;
     private final long processStartMillis;
     private final Ticker ticker;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -57,6 +62,7 @@ final class Demo implements AutoCloseable {
             DeviceSim simulator,
             Scorer scorer,
             String password,
+            List<String> accounts,
             long processStartMillis,
             Ticker ticker) {
         this.lock = lock;
@@ -64,6 +70,7 @@ final class Demo implements AutoCloseable {
         this.simulator = simulator;
         this.scorer = scorer;
         this.password = password;
+        this.accounts = accounts;
         this.processStartMillis = processStartMillis;
         this.ticker = ticker;
     }
@@ -74,7 +81,15 @@ final class Demo implements AutoCloseable {
         EmbeddedDatabase.stopOrphan(folder.resolve("data/database"));
         empty(folder);
         Path registry = folder.resolve("registry");
-        CommunityPlan.generate(options.seed(), Mode.DEMO).writeTo(registry);
+        CommunityPlan plan = CommunityPlan.generate(options.seed(), Mode.DEMO);
+        plan.writeTo(registry);
+        Path tables = registry.resolve("people");
+        PeoplePlan.of(
+                        plan,
+                        Instant.ofEpochMilli(ticker.epochMillis())
+                                .atZone(IncidentConfig.defaults().zone())
+                                .toLocalDate())
+                .writeTo(tables);
         String password = Passwords.generate();
         Files.writeString(registry.resolve(PASSWORD_FILE), password + "\n");
         Standalone platform = Standalone.start(
@@ -100,7 +115,18 @@ final class Demo implements AutoCloseable {
                 ticker,
                 platform.meters());
         Scorer scorer = new Scorer(URI.create("http://127.0.0.1:" + platform.httpPort()), USER, password);
-        return new Demo(lock, platform, simulator, scorer, password, processStartMillis, ticker);
+        List<String> accounts = people(platform, registry, tables);
+        return new Demo(lock, platform, simulator, scorer, password, accounts, processStartMillis, ticker);
+    }
+
+    /** Who works in the demo community, and how they come in. */
+    private static List<String> people(Standalone platform, Path registry, Path tables) throws IOException {
+        for (ImportReport report : PeopleFolder.importAll(platform.people(), PeopleFolder.filesOf(tables), "demo")) {
+            if (!report.isStored()) {
+                throw new IllegalStateException("a generated table has faults: " + report.faults());
+            }
+        }
+        return DemoAccounts.make(platform.people().accounts(), registry);
     }
 
     /** Empties a folder that an earlier demo made; anybody else's is refused. */
@@ -130,10 +156,12 @@ final class Demo implements AutoCloseable {
     String greeting() {
         return String.format(
                 "%n  Duty wall   http://localhost:%d/   account %s   password %s   (made for this demo only)%n"
+                        + "  One account for each role, made for this demo only:%n    %s%n"
                         + "  MQTT %d   CoAP %d   up %.1f s after the start; a fire breaks out now%n",
                 platform.httpPort(),
                 USER,
                 password,
+                String.join(System.lineSeparator() + "    ", accounts),
                 platform.mqttPort(),
                 platform.coapPort(),
                 (ticker.epochMillis() - processStartMillis) / 1000.0);

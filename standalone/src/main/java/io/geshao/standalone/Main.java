@@ -20,6 +20,7 @@ import picocli.CommandLine.ParameterException;
             EnvCommand.class,
             GatewayCommand.class,
             RulesCommand.class,
+            PeopleCommand.class,
             GenerateCommand.class,
             HelpCommand.class
         },
@@ -43,7 +44,7 @@ public final class Main implements Runnable {
             Launcher.run("geshao", rest, System.getenv(), new RunProgram());
             return;
         }
-        CommandLine line = new CommandLine(new Main());
+        CommandLine line = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler(Main::oneLine);
         line.setExecutionExceptionHandler((e, command, parsed) -> {
             if (e instanceof Launcher.StartException) {

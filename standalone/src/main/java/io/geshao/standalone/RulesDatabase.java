@@ -52,9 +52,21 @@ final class RulesDatabase {
         return Files.isDirectory(DEMO) ? DEMO : RUN;
     }
 
-    /** @throws StartException if there is none, or it does not answer */
+    /**
+     * To look only.
+     *
+     * @throws StartException if there is none, or it does not answer
+     */
     HikariDataSource open() {
-        HikariConfig config = new HikariConfig();
+        return open(new HikariConfig(), true);
+    }
+
+    /** To change what it holds; throws as {@link #open}. */
+    HikariDataSource openToWrite() {
+        return open(new HikariConfig(), false);
+    }
+
+    private HikariDataSource open(HikariConfig config, boolean readOnly) {
         if (url.isEmpty()) {
             config.setJdbcUrl(EmbeddedDatabase.urlOfRunning(data().resolve("database"))
                     .orElseThrow(() -> new StartException(
@@ -67,7 +79,7 @@ final class RulesDatabase {
         }
         config.setPoolName("geshao-rules");
         config.setMaximumPoolSize(2);
-        config.setReadOnly(true);
+        config.setReadOnly(readOnly);
         try {
             return new HikariDataSource(config);
         } catch (PoolInitializationException | IllegalArgumentException e) {

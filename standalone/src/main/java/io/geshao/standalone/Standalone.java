@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.geshao.alerting.Alerting;
 import io.geshao.alerting.AlertingConfig;
 import io.geshao.alerting.EdgeFallback;
+import io.geshao.casework.port.PeopleDesk;
 import io.geshao.console.Console;
 import io.geshao.console.ConsoleConfig;
 import io.geshao.console.ConsolePorts;
@@ -246,6 +247,11 @@ public final class Standalone implements AutoCloseable {
 
     public Registry registry() {
         return registry;
+    }
+
+    /** Places, people, rosters and accounts. */
+    public PeopleDesk people() {
+        return wired().incident().people();
     }
 
     /** What is stored, for audits. */

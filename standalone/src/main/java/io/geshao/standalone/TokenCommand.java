@@ -22,6 +22,11 @@ final class TokenCommand implements Callable<Integer> {
     @Option(names = "--login", description = "print the password of the running demo's console account instead")
     private boolean login;
 
+    @Option(
+            names = "--accounts",
+            description = "print the demo's accounts of all roles instead: name, role, place, password")
+    private boolean accounts;
+
     @Option(names = "--registry", defaultValue = ".geshao/demo/registry", description = "default ${DEFAULT-VALUE}")
     private Path registry = Path.of("");
 
@@ -29,6 +34,10 @@ final class TokenCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         if (login) {
             System.out.print(Files.readString(registry.resolve(Demo.PASSWORD_FILE), StandardCharsets.UTF_8));
+            return 0;
+        }
+        if (accounts) {
+            System.out.print(Files.readString(registry.resolve(DemoAccounts.FILE), StandardCharsets.UTF_8));
             return 0;
         }
         Path file = registry.resolve("demo-credentials.tsv");

@@ -1,5 +1,6 @@
 package io.geshao.alerting.rule;
 
+import io.geshao.alerting.state.Chatter;
 import io.geshao.core.CaseView;
 import io.geshao.core.DeviceKind;
 import io.geshao.core.Grade;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param clear when an alert returns to normal; null is the moment the first level is false
  * @param absent set if silence is the condition
  * @param count set if alerts of other rules are the condition
+ * @param chatter set if a condition of another rule that comes and goes too often is the condition
  * @param group set if several devices of the scope must meet the levels at once
  * @param neighbours what other devices of a scope must meet besides, or null
  * @param daily set if it is judged once a day, and what it then compares
@@ -40,6 +42,7 @@ public record Rule(
         @Nullable Clear clear,
         @Nullable Absent absent,
         @Nullable Count count,
+        Chatter.@Nullable Limits chatter,
         @Nullable Group group,
         @Nullable Neighbours neighbours,
         Operand.@Nullable Nights daily,
@@ -271,6 +274,7 @@ public record Rule(
                 clear,
                 absent,
                 count,
+                chatter,
                 group,
                 neighbours,
                 daily,
@@ -278,6 +282,11 @@ public record Rule(
                 traits,
                 variants.with(overrides),
                 facts);
+    }
+
+    /** Whether what devices measure is its condition; else it is silence, or other alerts. */
+    public boolean isOfReadings() {
+        return absent == null && count == null && chatter == null;
     }
 
     public Set<DeviceKind> kinds() {

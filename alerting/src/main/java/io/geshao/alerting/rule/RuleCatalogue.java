@@ -131,10 +131,16 @@ public final class RuleCatalogue {
     }
 
     private void checkReferences() {
+        String ofChatter = null;
         for (Rule rule : rules.values()) {
             Block top = tops.get(rule.id());
             if (top == null) {
                 continue;
+            }
+            if (rule.chatter() != null && ofChatter != null) {
+                top.fault(top.entry("chatter"), "rule " + ofChatter + " is about chatter already");
+            } else if (rule.chatter() != null) {
+                ofChatter = rule.id();
             }
             if (rule.count() != null) {
                 top.scalars("count", "rules").forEach(item -> checkCounted(top, item));

@@ -45,7 +45,7 @@ final class RuleCheck {
                             ? "'count' and 'together' need a scope of several devices"
                             : "one device at a time has scope device; several need 'together'");
         }
-        if (rule.neighbours() != null && (ofMany || rule.absent() != null)) {
+        if (rule.neighbours() != null && (ofMany || !rule.isOfReadings())) {
             file.fault(top.entry("neighbours"), "'neighbours' belongs to a rule about single devices");
         }
     }

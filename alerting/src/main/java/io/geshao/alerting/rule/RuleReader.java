@@ -11,6 +11,7 @@ import io.geshao.alerting.rule.Rule.Hold;
 import io.geshao.alerting.rule.Rule.Level;
 import io.geshao.alerting.rule.Rule.Neighbours;
 import io.geshao.alerting.rule.Rule.Traits;
+import io.geshao.alerting.state.Chatter;
 import io.geshao.core.CaseView;
 import io.geshao.core.DeviceKind;
 import io.geshao.core.Grade;
@@ -54,10 +55,11 @@ final class RuleReader {
         Scope scope = top.one("scope", Scope.class, Scope.DEVICE, true);
         Absent absent = absent(top.block("absent"));
         Count count = count(top.block("count"));
+        Chatter.Limits chatter = chatter(top.block("chatter"));
         Group group = group(top);
         Neighbours neighbours = neighbours(top.block("neighbours"));
         boolean latching = top.flag("latching", false);
-        List<Level> levels = levels(top, absent != null || count != null, latching);
+        List<Level> levels = levels(top, absent != null || count != null || chatter != null, latching);
         Clear clear = clear(top);
         Traits traits = new Traits(
                 top.flag("needs_ack", true), top.flag("shadow", false), top.delay("step_down"), texts(top, "inhibits"));
@@ -73,6 +75,7 @@ final class RuleReader {
                 clear,
                 absent,
                 count,
+                chatter,
                 group,
                 neighbours,
                 daily,
@@ -165,7 +168,7 @@ final class RuleReader {
             when.finish();
         }
         if ((when != null) == conditionElsewhere) {
-            file.fault(block.at(), "a rule has exactly one of 'when', 'absent', 'count'");
+            file.fault(block.at(), "a rule has exactly one of 'when', 'absent', 'count', 'chatter'");
         }
         return new Level(
                 severity,
@@ -235,6 +238,20 @@ final class RuleReader {
         long within = block.span("within");
         block.finish();
         return new Count(List.copyOf(any), within);
+    }
+
+    /** What other rules' conditions must not do; what is over when they have stood still. */
+    private static Chatter.@Nullable Limits chatter(@Nullable Block block) {
+        if (block == null) {
+            return null;
+        }
+        for (String key : List.of("times", "within", "quiet")) {
+            block.required(key);
+        }
+        Chatter.Limits limits =
+                new Chatter.Limits(block.number("times", 2, 2), block.span("within"), block.span("quiet"));
+        block.finish();
+        return limits;
     }
 
     private CaseSpec caseSpec(@Nullable Block block) {

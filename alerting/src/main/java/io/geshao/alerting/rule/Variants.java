@@ -139,6 +139,7 @@ final class Variants {
                 clear,
                 rule.absent(),
                 rule.count(),
+                rule.chatter(),
                 rule.group(),
                 neighbours,
                 rule.daily(),

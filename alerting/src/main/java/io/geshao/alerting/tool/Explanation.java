@@ -187,6 +187,9 @@ public final class Explanation {
             rule.count().any().forEach(members -> lines.add("  " + needed(members)));
             lines.add("What those alerts rested on");
             values(alert.evidence());
+        } else if (rule.chatter() != null) {
+            lines.add("Why: the condition of another rule about " + alert.scope() + " came and went too often: "
+                    + rule.chatter().times() + " times within " + rule.chatter().withinMillis() / 1_000 + " s");
         } else {
             conditions(rule, alert);
         }

@@ -37,9 +37,9 @@ class RuleCatalogueTest {
                 .extracting(Rule::id)
                 .containsExactlyInAnyOrder(
                         "A1", "A10", "A11", "A12", "A12b", "A2", "A3", "A4", "A5", "A6", "A7", "A7b", "A8", "A9", "D1",
-                        "D2", "D3", "D4", "D5", "D8", "F1", "F11", "F13", "F13b", "F2", "F3", "F4", "F5", "F6", "F7",
-                        "F8", "F9a", "F9b", "F9c", "P2", "P4", "P6", "P7", "W1", "W2", "W3", "W4", "W5", "W6", "X4",
-                        "X7");
+                        "D2", "D3", "D4", "D5", "D6", "D8", "F1", "F11", "F13", "F13b", "F2", "F3", "F4", "F5", "F6",
+                        "F7", "F8", "F9a", "F9b", "F9c", "P2", "P4", "P6", "P7", "W1", "W2", "W3", "W4", "W5", "W6",
+                        "X4", "X7");
     }
 
     @Test
@@ -143,7 +143,26 @@ class RuleCatalogueTest {
     @Test
     void rule_without_condition_is_refused() {
         assertThat(faults("id: A1\ntitle: { zh: a, en: a }\nscope: device\nseverity: S2\n"))
-                .containsExactly("A1.yaml:1:1: a rule has exactly one of 'when', 'absent', 'count'");
+                .containsExactly("A1.yaml:1:1: a rule has exactly one of 'when', 'absent', 'count', 'chatter'");
+    }
+
+    @Test
+    void second_rule_about_chatter_and_one_of_a_zone_are_refused() {
+        String text = """
+                id: %s
+                title: { zh: a, en: a }
+                scope: %s
+                severity: S3
+                chatter: { times: 3, within: 60s, quiet: 10m }
+                """;
+        assertThatThrownBy(() -> RuleCatalogue.parse(
+                        new java.util.TreeMap<>(Map.of(
+                                "D6.yaml", text.formatted("D6", "device"), "D7.yaml", text.formatted("D7", "device"))),
+                        1))
+                .hasMessageContaining("D7.yaml:5:10: rule D6 is about chatter already");
+        assertThat(faults(text.formatted("A1", "zone"))).hasSize(1);
+        assertThat(faults(text.formatted("A1", "device").replace("times: 3, ", "")))
+                .isNotEmpty();
     }
 
     @Test

@@ -45,12 +45,18 @@ public final class CaseAnswers {
         if (before != null && after != null) {
             throw Refusal.parameter("before", "does not go with after");
         }
-        Page<CaseView> page = Page.of(
-                all ? opened(before, after, limit + 1) : open(before, after),
-                limit,
-                view -> all
-                        ? Token.of("cases", view.openedMillis(), view.number())
-                        : Token.of("open-cases", view.severity().name(), view.openedMillis(), view.number()));
+        Page<CaseView> page = all
+                ? Page.visible(
+                        (last, count) -> last == null
+                                ? opened(before, after, count)
+                                : desk.openedBefore(last.openedMillis(), last.number(), count),
+                        view -> call.sees(view.place()),
+                        limit,
+                        view -> Token.of("cases", view.openedMillis(), view.number()))
+                : Page.of(
+                        open(call, before, after),
+                        limit,
+                        view -> Token.of("open-cases", view.severity().name(), view.openedMillis(), view.number()));
         return Answer.json(out -> {
             out.writeStartObject();
             CoreJson.cases(out, "items", page.items());
@@ -66,8 +72,9 @@ public final class CaseAnswers {
     }
 
     /** Most severe first, then oldest, then by number: what comes after a token is what sorts behind it. */
-    private List<CaseView> open(@Nullable Long before, @Nullable List<String> after) {
+    private List<CaseView> open(Call call, @Nullable Long before, @Nullable List<String> after) {
         return desk.open().stream()
+                .filter(view -> call.sees(view.place()))
                 .filter(view -> before == null || view.openedMillis() < before)
                 .filter(view -> after == null
                         || Page.compare(
@@ -84,8 +91,7 @@ public final class CaseAnswers {
     public Answer one(Call call) {
         call.query().finish();
         String number = number(call);
-        CaseView view =
-                desk.find(number).orElseThrow(() -> Refusal.of(Reason.NO_SUCH_CASE, "there is no case " + number));
+        CaseView view = find(call).orElseThrow(() -> Refusal.of(Reason.NO_SUCH_CASE, "there is no case " + number));
         List<CaseEvent> timeline = desk.timeline(number);
         List<String> members = view.alerts();
         List<AlertView> newest = members.subList(Math.max(0, members.size() - MAX_ALERTS), members.size()).stream()
@@ -108,19 +114,19 @@ public final class CaseAnswers {
 
     public Answer acknowledge(Call call) {
         call.query().finish();
-        return acted(() -> desk.acknowledge(number(call), call.account()));
+        return acted(() -> desk.acknowledge(inReach(call), call.account()));
     }
 
     public Answer comment(Call call) {
         call.query().finish();
         String text = Call.text(call.body(Set.of("text")), "text", MAX_TEXT);
-        return acted(() -> desk.comment(number(call), call.account(), text));
+        return acted(() -> desk.comment(inReach(call), call.account(), text));
     }
 
     public Answer close(Call call) {
         call.query().finish();
         String cause = Call.text(call.body(Set.of("cause")), "cause", MAX_CAUSE);
-        return acted(() -> desk.close(number(call), call.account(), cause));
+        return acted(() -> desk.close(inReach(call), call.account(), cause));
     }
 
     private static Answer acted(Supplier<CaseView> action) {
@@ -136,6 +142,18 @@ public final class CaseAnswers {
             CoreJson.caseView(out, after);
             out.writeEndObject();
         });
+    }
+
+    /** Number of the case that the path names; one outside of the account's subtree is no case to it. */
+    private String inReach(Call call) {
+        return find(call)
+                .map(CaseView::number)
+                .orElseThrow(() -> Refusal.of(Reason.NO_SUCH_CASE, "there is no case " + number(call)));
+    }
+
+    /** The case that the path names, where the asking account may look. */
+    private Optional<CaseView> find(Call call) {
+        return desk.find(number(call)).filter(view -> call.sees(view.place()));
     }
 
     private static String number(Call call) {

@@ -26,6 +26,8 @@ public final class SeriesAnswers {
     private static final List<String> FORMATS = List.of("json", "csv");
     private static final int POINTS = 500;
     private static final int MAX_POINTS = 5_000;
+    private static final int MANY_DEVICES = 50;
+    private static final long HOURLY_FROM_MILLIS = 6 * Selection.HOUR_MILLIS;
     private static final int MAX_BUCKETS = 10_000;
     private static final long LONGEST_BUCKET_MILLIS = 31_622_400_000L;
 
@@ -90,7 +92,7 @@ public final class SeriesAnswers {
         Range range = selection.range(query);
         Long given = query.number("bucket", 1_000, LONGEST_BUCKET_MILLIS);
         query.finish();
-        long bucket = given == null ? range.bucketFor(POINTS) : given;
+        long bucket = given == null ? widthFor(range, devices.size()) : given;
         if ((range.toMillis() - range.fromMillis()) / bucket >= MAX_BUCKETS) {
             throw Refusal.parameter("bucket", "leads to more than " + MAX_BUCKETS + " buckets; widen it");
         }
@@ -111,6 +113,14 @@ public final class SeriesAnswers {
             writeBuckets(out, found, bucket, false);
             out.writeEndObject();
         });
+    }
+
+    /** Whole hours for much of many devices: those are read from the roll-ups. */
+    private static long widthFor(Range range, int devices) {
+        long width = range.bucketFor(POINTS);
+        return devices > MANY_DEVICES && range.toMillis() - range.fromMillis() >= HOURLY_FROM_MILLIS
+                ? Math.max(width, Selection.HOUR_MILLIS)
+                : width;
     }
 
     private static void writeBuckets(JsonGenerator out, Aggregates found, long bucketMillis, boolean meansOnly)

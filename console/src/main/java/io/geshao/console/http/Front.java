@@ -33,9 +33,6 @@ import org.slf4j.LoggerFactory;
  * error. All state belongs to the event loop.
  */
 public final class Front {
-    /** No body of this API is longer; what is announced or sent beyond it is 413. */
-    static final int BODY_LIMIT_BYTES = 16 * 1024;
-
     private static final Logger LOG = LoggerFactory.getLogger(Front.class);
     private static final String ROUTE = "geshao.route";
     private static final String ACTOR = "geshao.actor";
@@ -182,12 +179,11 @@ public final class Front {
             time(context);
             context.next();
         });
-        BodyHandler bodies = BodyHandler.create(false).setBodyLimit(BODY_LIMIT_BYTES);
         for (Endpoint endpoint : endpoints) {
             var route = router.route(HttpMethod.valueOf(endpoint.method()), routerPath(endpoint.path()))
                     .setName(endpoint.method() + " " + endpoint.path());
             if (endpoint.method().equals("POST")) {
-                route.handler(bodies);
+                route.handler(BodyHandler.create(false).setBodyLimit(endpoint.bodyLimitBytes()));
             }
             route.handler(context -> {
                         context.put(ROUTE, endpoint.path());
@@ -225,7 +221,7 @@ public final class Front {
             refusal = switch (context.statusCode()) {
                 case 404 -> Refusal.of(Reason.NO_SUCH_PATH, "there is nothing at this path");
                 case 405 -> Refusal.of(Reason.METHOD_NOT_ALLOWED, "the path is not asked with this method");
-                case 413 -> Refusal.of(Reason.TOO_LARGE, "the body is longer than " + BODY_LIMIT_BYTES + " bytes");
+                case 413 -> Refusal.of(Reason.TOO_LARGE, "the body is longer than this request may bring");
                 case 415 -> Refusal.of(Reason.UNSUPPORTED_MEDIA_TYPE, "the body must be application/json");
                 default -> Refusal.of(Reason.BAD_REQUEST, "the request cannot be read");
             };

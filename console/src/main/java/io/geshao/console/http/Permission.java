@@ -30,6 +30,8 @@ public enum Permission {
     KEEP_RESIDENTS(true, Role.COL, Role.DESK, Role.COM),
     /** To plan: places, units, people, rosters, absences. */
     PLAN(true, Role.DESK, Role.COM, Role.DSP, Role.LEAD),
+    /** To take tables out. */
+    EXPORT(false, Role.DESK, Role.COM, Role.DSP, Role.LEAD),
     /** To write down one's own working time. */
     KEEP_TIME(true, Role.COL, Role.DESK, Role.COM, Role.UNIT, Role.HND, Role.DSP, Role.LEAD),
     /** To issue or decline an interview (约谈): a leader, never the platform. */

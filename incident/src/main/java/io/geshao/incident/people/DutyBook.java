@@ -96,6 +96,11 @@ public final class DutyBook {
         return own.isEmpty() && slot.kind() != DutyKind.GENERAL ? exactly(slot.of(DutyKind.GENERAL), atMillis) : own;
     }
 
+    /** Who fills exactly this slot, without those of {@link DutyKind#GENERAL}. */
+    public List<OnDuty> own(Slot slot, long atMillis) {
+        return exactly(slot, atMillis);
+    }
+
     private List<OnDuty> exactly(Slot slot, long atMillis) {
         List<OnDuty> planned = onShift(slot, atMillis);
         if (planned.isEmpty()) {

@@ -16,19 +16,27 @@ import java.util.List;
 
 /**
  * Count, minimum, mean and maximum over buckets. All SQL is common to both flavours: buckets are plain arithmetic on
- * milliseconds, so they are the same everywhere and in every time zone. Long ranges in buckets of whole hours are read
- * from the roll-ups as far as those are complete, and from the readings after that. Any thread.
+ * milliseconds, so they are the same everywhere and in every time zone. What would take many readings is read from the
+ * roll-ups where buckets are whole hours: whole days, then hours, as far as those are complete, and readings after that.
+ * Any thread.
  */
 final class AggregateQueries {
     private static final int MAX_BUCKETS = 20_000;
     private static final int LEAST_BUCKET_MILLIS = 1_000;
     private static final long HOUR_MILLIS = 3_600_000L;
     private static final long DAY_MILLIS = 24 * HOUR_MILLIS;
-    /** Shorter ranges are read from the readings, which know of a late one at once. */
-    private static final long ROLLED_FROM_MILLIS = 2 * DAY_MILLIS;
+    /** What takes less, in time of one device, is read from the readings, which know of a late one at once. */
+    private static final long ROLLED_FROM_MILLIS = 20 * DAY_MILLIS;
+
+    /** A single device's time is cheap for longer than its share of that, and not for ever. */
+    private static final long LONGEST_OF_READINGS_MILLIS = 2 * DAY_MILLIS;
 
     private static final String OF_READINGS = " from telemetry.stored_reading where device = any(?) and metric = ?"
             + " and event_ms >= ? and event_ms < ?";
+
+    private static final String OF_ROLLED = "select bucket_ms as at, \"count\" as samples, \"min\" as low,"
+            + " \"max\" as high, \"sum\" as total from telemetry.reading_%s where device = any(?) and metric = ?"
+            + " and bucket_ms >= ? and bucket_ms < ?";
 
     private final Reader reader;
     private final Names names;
@@ -58,7 +66,7 @@ final class AggregateQueries {
             }
             Cut cut = new Cut(ids.toArray(), metricId, fromMillis, toMillis, bucketMillis);
             Rolled rolled = rolled(connection, cut);
-            return rolled.completeMillis <= fromMillis
+            return rolled.hoursUntil <= fromMillis
                     ? new Aggregates(Source.RAW, raw(connection, cut))
                     : new Aggregates(rolled.source, rolledUp(connection, cut, rolled));
         });
@@ -72,6 +80,12 @@ final class AggregateQueries {
             return fromMillis % widthMillis == 0 && bucketMillis % widthMillis == 0;
         }
 
+        /** Whether so few readings are meant that nobody waits for them. */
+        boolean isCheap() {
+            long span = toMillis - fromMillis;
+            return span <= LONGEST_OF_READINGS_MILLIS && span * devices.length <= ROLLED_FROM_MILLIS;
+        }
+
         /** Binds devices, metric and a range of times. */
         int bind(PreparedStatement select, int at, long from, long to) throws SQLException {
             select.setArray(at, select.getConnection().createArrayOf("integer", devices));
@@ -83,14 +97,16 @@ final class AggregateQueries {
     }
 
     /**
-     * A roll-up to read.
+     * Roll-ups to read, never beyond the last full hour asked for.
      *
-     * @param completeMillis its rows hold all readings before this; never beyond the last full hour asked for
+     * @param source the widest that is read
+     * @param daysUntil daily ones before this
+     * @param hoursUntil hourly ones from there to before this
      */
-    private record Rolled(Source source, long completeMillis) {}
+    private record Rolled(Source source, long daysUntil, long hoursUntil) {}
 
     private static Rolled rolled(Connection connection, Cut cut) throws SQLException {
-        Rolled none = new Rolled(Source.RAW, Long.MIN_VALUE);
+        Rolled none = new Rolled(Source.RAW, Long.MIN_VALUE, Long.MIN_VALUE);
         if (!cut.fits(HOUR_MILLIS)) {
             return none;
         }
@@ -109,12 +125,14 @@ final class AggregateQueries {
                 }
             }
         }
-        if (cut.toMillis - cut.fromMillis <= ROLLED_FROM_MILLIS && cut.fromMillis >= rawFrom) {
+        if (cut.isCheap() && cut.fromMillis >= rawFrom) {
             return none;
         }
-        return cut.fits(DAY_MILLIS) && daily > cut.fromMillis
-                ? new Rolled(Source.DAILY, Math.min(daily, cut.toMillis - Math.floorMod(cut.toMillis, DAY_MILLIS)))
-                : new Rolled(Source.HOURLY, Math.min(hourly, cut.toMillis - Math.floorMod(cut.toMillis, HOUR_MILLIS)));
+        long days = Math.min(daily, cut.toMillis - Math.floorMod(cut.toMillis, DAY_MILLIS));
+        long hours = Math.min(hourly, cut.toMillis - Math.floorMod(cut.toMillis, HOUR_MILLIS));
+        return cut.fits(DAY_MILLIS) && days > cut.fromMillis
+                ? new Rolled(Source.DAILY, days, Math.max(days, hours))
+                : new Rolled(Source.HOURLY, cut.fromMillis, hours);
     }
 
     private static List<Bucket> raw(Connection connection, Cut cut) throws SQLException {
@@ -129,18 +147,16 @@ final class AggregateQueries {
     }
 
     private static List<Bucket> rolledUp(Connection connection, Cut cut, Rolled rolled) throws SQLException {
-        String table = rolled.source == Source.DAILY ? "telemetry.reading_daily" : "telemetry.reading_hourly";
         try (PreparedStatement select = connection.prepareStatement(
                 "select (at - ?) / ? as bucket, sum(samples)::bigint, min(low), max(high), sum(total) / sum(samples) from"
-                        + " (select bucket_ms as at, \"count\" as samples, \"min\" as low, \"max\" as high,"
-                        + " \"sum\" as total from " + table
-                        + " where device = any(?) and metric = ? and bucket_ms >= ? and bucket_ms < ?"
+                        + " (" + OF_ROLLED.formatted("daily") + " union all " + OF_ROLLED.formatted("hourly")
                         + " union all select event_ms, 1, value, value, value" + OF_READINGS
                         + ") parts group by bucket order by bucket")) {
             select.setLong(1, cut.fromMillis);
             select.setLong(2, cut.bucketMillis);
-            int at = cut.bind(select, 3, cut.fromMillis, rolled.completeMillis);
-            cut.bind(select, at, rolled.completeMillis, cut.toMillis);
+            int at = cut.bind(select, 3, cut.fromMillis, rolled.daysUntil);
+            at = cut.bind(select, at, rolled.daysUntil, rolled.hoursUntil);
+            cut.bind(select, at, rolled.hoursUntil, cut.toMillis);
             return buckets(select, cut);
         }
     }

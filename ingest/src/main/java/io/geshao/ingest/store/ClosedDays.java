@@ -60,11 +60,11 @@ public final class ClosedDays {
             + " case when digits >= 0 then power(10::float8, digits) end from fresh,"
             + " unnest(metrics, flags, decimals) with ordinality as u (metric, flag, digits, place)";
 
-    /** In the order of arrival, as the log is read. */
+    /** Sorted, so that a device's day lies together. */
     private static final String WRITE = "insert into telemetry.message select c.device, s.id, c.event_ms, c.sequence,"
             + " c.lag_ms, c.device_ms, c.batch_no, v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], d[1], d[2], d[3],"
             + " d[4], d[5], d[6], d[7], d[8] from closed_message c join telemetry.message_shape s on"
-            + " s.metrics = c.metrics and s.flags = c.flags and s.decimals = c.decimals order by c.batch_no, c.event_ms";
+            + " s.metrics = c.metrics and s.flags = c.flags and s.decimals = c.decimals order by c.device, c.event_ms";
 
     private static final String DIGEST = "select count(*), coalesce(sum(hash_record_extended(row(r.device, r.metric,"
             + " r.event_ms, r.sequence, r.value, r.lag_ms, r.device_ms, r.flags, r.batch_no), 0)), 0) from %s r where"

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class HistoryQueries {
     private static final int MAX_ROWS = 5_000;
     private static final int FETCH_ROWS = 5_000;
+    private static final long[] SPANS_MILLIS = {86_400_000L, 8 * 86_400_000L, 64 * 86_400_000L};
 
     private final Reader reader;
     private final Names names;
@@ -118,14 +119,31 @@ final class HistoryQueries {
 
     private record Last(double value, long receivedMillis) {}
 
+    /** Looks in the day before first, where it nearly always is: an open range would read all that is kept. */
     private static @Nullable Last lastBefore(Connection connection, int device, int metric, long beforeMillis)
             throws SQLException {
+        long to = beforeMillis;
+        for (long span : SPANS_MILLIS) {
+            long from = beforeMillis < Long.MIN_VALUE + span ? Long.MIN_VALUE : beforeMillis - span;
+            Last last = lastWithin(connection, device, metric, from, to);
+            if (last != null || from == Long.MIN_VALUE) {
+                return last;
+            }
+            to = from;
+        }
+        return lastWithin(connection, device, metric, Long.MIN_VALUE, to);
+    }
+
+    private static @Nullable Last lastWithin(
+            Connection connection, int device, int metric, long fromMillis, long toMillis) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(
                 "select value, event_ms + lag_ms from telemetry.stored_reading where device = ?"
-                        + " and metric = ? and event_ms < ? order by event_ms desc, sequence desc limit 1")) {
+                        + " and metric = ? and event_ms >= ? and event_ms < ?"
+                        + " order by event_ms desc, sequence desc limit 1")) {
             select.setInt(1, device);
             select.setInt(2, metric);
-            select.setLong(3, beforeMillis);
+            select.setLong(3, fromMillis);
+            select.setLong(4, toMillis);
             try (ResultSet rows = select.executeQuery()) {
                 return rows.next() ? new Last(rows.getDouble(1), rows.getLong(2)) : null;
             }

@@ -179,6 +179,53 @@ final class QueriesIT {
     }
 
     @Test
+    void much_of_many_devices_is_put_together_from_days_hours_and_readings() throws Exception {
+        long day = 24 * HOUR;
+        long from = Math.floorDiv(TEN, day) * day - 3 * day;
+        List<DeviceId> bins = new ArrayList<>();
+        List<Reading> readings = new ArrayList<>();
+        for (int device = 0; device < 30; device++) {
+            bins.add(new DeviceId("bin-" + device));
+            for (int i = 0; from + i * 3 * HOUR / 2 < TEN; i++) {
+                readings.add(fill("bin-" + device, from + i * 3 * HOUR / 2, i, (i * 7 + device) % 97));
+            }
+        }
+        store(readings);
+        Aggregates raw = query.aggregate(bins, Metric.FILL_LEVEL, from, TEN, day);
+        Aggregates rawHours = query.aggregate(bins, Metric.FILL_LEVEL, TEN - 8 * HOUR, TEN, 2 * HOUR);
+        try (var connection = database.getConnection()) {
+            RollUps.run(connection, TEN - 3 * HOUR);
+        }
+
+        Aggregates rolled = query.aggregate(bins, Metric.FILL_LEVEL, from, TEN, day);
+        Aggregates rolledHours = query.aggregate(bins, Metric.FILL_LEVEL, TEN - 8 * HOUR, TEN, 2 * HOUR);
+
+        assertThat(raw.source()).isEqualTo(Aggregates.Source.RAW);
+        assertThat(rolled.source()).isEqualTo(Aggregates.Source.DAILY);
+        assertThat(rolledHours.source()).isEqualTo(Aggregates.Source.RAW);
+        assertThat(rolled.buckets()).hasSize(4).usingRecursiveComparison().isEqualTo(raw.buckets());
+        assertThat(rolledHours).isEqualTo(rawHours);
+        run("delete from telemetry.reading where event_ms < " + (TEN - 10 * HOUR));
+        assertThat(query.aggregate(bins, Metric.FILL_LEVEL, from, TEN, day))
+                .as("whole days are not read from the readings")
+                .isEqualTo(rolled);
+    }
+
+    @Test
+    void a_state_from_long_before_is_found() throws Exception {
+        store(List.of(
+                flag(Metric.SMOKE_ALARM, TEN - 70 * 24 * HOUR, 1, true),
+                flag(Metric.HEAT_ALARM, TEN - 5 * 24 * HOUR, 2, false),
+                flag(Metric.HEAT_ALARM, TEN - 30 * HOUR, 3, true),
+                flag(Metric.SMOKE_ALARM, TEN + 1, 4, true),
+                flag(Metric.HEAT_ALARM, TEN + 1, 4, true),
+                flag(Metric.SMOKE_ALARM, TEN + 2, 5, false)));
+
+        assertThat(query.changes(SMOKE, TEN, TEN + 100, null, 100))
+                .containsExactly(new Change(TEN + 2, 5, "smoke_alarm", false));
+    }
+
+    @Test
     void changes_are_those_of_boolean_metrics_against_what_was_before_and_page_by_the_last_one() throws Exception {
         store(List.of(
                 flag(Metric.SMOKE_ALARM, TEN - 10, 1, false),

@@ -14,4 +14,4 @@ create table telemetry.message (
 ) partition by range (event_ms);
 
 create index message_device on telemetry.message (device, event_ms);
-create index message_batch on telemetry.message using brin (batch_no) with (pages_per_range = 32);
+create index message_batch on telemetry.message (batch_no);
