@@ -46,6 +46,7 @@ final class FilledTable implements AutoCloseable {
     private final long startMillis;
     private long rows;
     private long step;
+    private long rolledBefore;
 
     /** @param startMillis event time of the oldest reading, a full day */
     FilledTable(String url, List<Device> devices, long startMillis) throws SQLException {
@@ -113,8 +114,15 @@ final class FilledTable implements AutoCloseable {
                 Device device = devices.get(i);
                 long at = endMillis() + i % 600 * 500L; // not all in the same second
                 int metric = 0;
+                long lag = 20 + random.nextInt(400);
                 for (String name : metrics(device.profile().kind())) {
-                    row(buffer, idOf(deviceIds, device.id().value()), idOf(metricIds, name), at, value(i, metric++));
+                    row(
+                            buffer,
+                            idOf(deviceIds, device.id().value()),
+                            idOf(metricIds, name),
+                            at,
+                            lag,
+                            value(i, metric++));
                     rows++;
                 }
             }
@@ -144,14 +152,14 @@ final class FilledTable implements AutoCloseable {
         return Math.round(levels[device] * 10) / 10.0;
     }
 
-    private void row(ByteBuffer buffer, int device, int metric, long at, double value) {
+    private void row(ByteBuffer buffer, int device, int metric, long at, long lag, double value) {
         buffer.putShort((short) COLUMNS);
         buffer.putInt(4).putInt(device);
         buffer.putInt(4).putInt(metric);
         buffer.putInt(8).putLong(at);
         buffer.putInt(8).putLong(step);
         buffer.putInt(8).putDouble(value);
-        buffer.putInt(8).putLong(20 + random.nextInt(400));
+        buffer.putInt(8).putLong(lag);
         buffer.putInt(4).putInt(0);
         buffer.putInt(8).putLong(1);
     }
@@ -210,6 +218,7 @@ final class FilledTable implements AutoCloseable {
                     + " to_regclass('telemetry.reading_hourly')), false)")) {
                 rollUp(statement, "hourly", 3_600_000, lastHour);
                 rollUp(statement, "daily", DAY_MILLIS, endMillis() / DAY_MILLIS * DAY_MILLIS);
+                rolledBefore = endMillis() / DAY_MILLIS * DAY_MILLIS;
             }
             for (String table :
                     List.of("reading", "message", "shape_metric", "device_state", "device_heard", "rejection")) {
@@ -218,12 +227,15 @@ final class FilledTable implements AutoCloseable {
         }
     }
 
-    private static void rollUp(Statement statement, String name, long width, long beforeMillis) throws SQLException {
+    /** Ingest's own upkeep rolls up what it finds meanwhile, a part of it: what stands here counts. */
+    private void rollUp(Statement statement, String name, long width, long beforeMillis) throws SQLException {
         statement.execute("insert into telemetry.reading_" + name + " (device, metric, bucket_ms, \"count\", \"min\","
                 + " \"max\", \"sum\", last_value, last_ms) select device, metric, event_ms / " + width + " * " + width
                 + ", count(*), min(value), max(value), sum(value), 0, max(event_ms) from telemetry.stored_reading where"
-                + " event_ms < " + beforeMillis + " and event_ms >= coalesce((select complete_before_ms from"
-                + " telemetry.rollup_state where name = '" + name + "'), 0) group by 1, 2, 3 on conflict do nothing");
+                + " event_ms < " + beforeMillis + " and event_ms >= " + rolledBefore + " group by 1, 2, 3"
+                + " on conflict (device, metric, bucket_ms) do update set \"count\" = excluded.\"count\","
+                + " \"min\" = excluded.\"min\", \"max\" = excluded.\"max\", \"sum\" = excluded.\"sum\","
+                + " last_ms = excluded.last_ms");
         statement.execute("insert into telemetry.rollup_state (name, complete_before_ms, position) values ('" + name
                 + "', " + beforeMillis
                 + ", 0) on conflict (name) do update set complete_before_ms = excluded.complete_before_ms");
