@@ -10,6 +10,7 @@ import picocli.CommandLine.HelpCommand;
         description = "Measures Geshao, each figure beside its comparison in the same run.",
         subcommands = {
             AlertLatencyBench.class,
+            CasesBench.class,
             CoapBench.class,
             ConnectionsBench.class,
             FuzzDoors.class,

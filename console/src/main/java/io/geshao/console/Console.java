@@ -3,6 +3,7 @@ package io.geshao.console;
 import io.geshao.casework.cases.Attachment;
 import io.geshao.console.api.AlertActions;
 import io.geshao.console.api.AlertAnswers;
+import io.geshao.console.api.AssessmentAnswers;
 import io.geshao.console.api.CapAnswers;
 import io.geshao.console.api.CaseAnswers;
 import io.geshao.console.api.CaseWorkAnswers;
@@ -13,6 +14,7 @@ import io.geshao.console.api.MapAnswers;
 import io.geshao.console.api.OperationsAnswers;
 import io.geshao.console.api.PlanAnswers;
 import io.geshao.console.api.Presence;
+import io.geshao.console.api.ReportAnswers;
 import io.geshao.console.api.SeriesAnswers;
 import io.geshao.console.api.SilenceAnswers;
 import io.geshao.console.api.Summary;
@@ -138,6 +140,10 @@ public final class Console implements AutoCloseable {
                 new AlertActions(ports.alerts(), ports.alertControl()),
                 new SilenceAnswers(ports.alertControl())));
         endpoints.addAll(caseWork(front, new CaseWorkAnswers(ports.casework().cases())));
+        endpoints.addAll(assessment(
+                front,
+                new AssessmentAnswers(ports.casework().assessment()),
+                new ReportAnswers(ports.casework().assessment())));
         endpoints.addAll(outside(front, new CapAnswers(ports.casework().cap())));
         endpoints.addAll(plans(front, new PlanAnswers(ports.casework().plans(), ports.cases(), ticker)));
         endpoints.addAll(new GeoReport(ports.casework().services(), ticker).endpoints(front));
@@ -259,6 +265,35 @@ public final class Console implements AutoCloseable {
     }
 
     /** What other systems read. */
+    private static List<Endpoint> assessment(Front front, AssessmentAnswers figures, ReportAnswers reports) {
+        Map<String, Call.Action> views = new TreeMap<>(Map.of(
+                "assessment/indicators", figures::indicators,
+                "assessment/figures", figures::figures,
+                "assessment/figures-by", figures::figuresBy,
+                "assessment/funnel", figures::funnel,
+                "assessment/cases", figures::cases,
+                "assessment/ranking", figures::ranking,
+                "assessment/index", figures::index,
+                "assessment/weights", figures::weights,
+                "assessment/load", figures::load,
+                "assessment/alerts", figures::alerts));
+        views.put("assessment/false-alarms", figures::falseAlarms);
+        views.put("assessment/parking", figures::parking);
+        views.put("assessment/changes", figures::changes);
+        views.put("reports", reports::list);
+        views.put("reports/{kind}/{period}", reports::one);
+        views.put("interviews", reports::interviews);
+        List<Endpoint> endpoints = new ArrayList<>();
+        views.forEach((path, action) ->
+                endpoints.add(new Endpoint("GET", "/api/v1/" + path, Permission.VIEW, front.blocking(action))));
+        endpoints.add(new Endpoint(
+                "POST",
+                "/api/v1/interviews/{id}/decide",
+                Permission.DECIDE_INTERVIEWS,
+                front.blocking(reports::decide)));
+        return endpoints;
+    }
+
     private static List<Endpoint> outside(Front front, CapAnswers cap) {
         return List.of(
                 new Endpoint("GET", "/api/v1/cap", Permission.VIEW, front.blocking(cap::feed)),

@@ -1,6 +1,7 @@
 package io.geshao.console;
 
 import io.geshao.casework.port.AdmissionDesk;
+import io.geshao.casework.port.Assessment;
 import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.CaseWorkDesk;
 import io.geshao.casework.port.PeopleDesk;
@@ -44,5 +45,6 @@ public record ConsolePorts(
             RuleBook rules,
             AdmissionDesk admissions,
             PlanDesk plans,
-            ServiceDesk services) {}
+            ServiceDesk services,
+            Assessment assessment) {}
 }

@@ -2,6 +2,7 @@ package io.geshao.console;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.geshao.casework.port.AdmissionDesk;
+import io.geshao.casework.port.Assessment;
 import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.CaseWorkDesk;
 import io.geshao.casework.port.PeopleDesk;
@@ -80,7 +81,8 @@ public final class Main {
                             PortProvider.find(RuleBook.class, surroundings),
                             PortProvider.find(AdmissionDesk.class, surroundings),
                             PortProvider.find(PlanDesk.class, surroundings),
-                            PortProvider.find(ServiceDesk.class, surroundings)),
+                            PortProvider.find(ServiceDesk.class, surroundings),
+                            PortProvider.find(Assessment.class, surroundings)),
                     Map::of,
                     meters::scrape);
             Console console = Console.start(config.console, ports, registry, ticker, meters);

@@ -33,6 +33,7 @@ final class FakePlatform {
     final FakeAlerts alerts = new FakeAlerts();
     final FakeCases cases = new FakeCases();
     final FakeCaseWork work = new FakeCaseWork(cases::open);
+    final FakeAssessment assessment = new FakeAssessment();
     final FakePeople people = new FakePeople(this::checkUp);
     /** State of the one part of this platform. */
     volatile String part = "up";
@@ -355,7 +356,8 @@ final class FakePlatform {
                         new FakeRuleBook(),
                         new FakeRuleBook.Admissions(),
                         new FakePlans(),
-                        services),
+                        services,
+                        assessment),
                 () -> Map.of("database", outage == null ? part : "down"),
                 () -> "# HELP geshao_test a test\ngeshao_test 1.0\n");
     }

@@ -1,6 +1,7 @@
 package io.geshao.incident;
 
 import io.geshao.casework.port.AdmissionDesk;
+import io.geshao.casework.port.Assessment;
 import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.CaseWorkDesk;
 import io.geshao.casework.port.DutyRoster;
@@ -14,6 +15,8 @@ import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
 import io.geshao.core.port.CaseDesk;
 import io.geshao.core.port.CaseLog;
+import io.geshao.core.port.ConservationLedger;
+import io.geshao.core.port.TelemetryQuery;
 import io.geshao.core.registry.Registry;
 import io.geshao.core.time.Ticker;
 import io.geshao.incident.AlertFollower.Progress;
@@ -22,6 +25,7 @@ import io.geshao.incident.clock.WorkCalendar;
 import io.geshao.incident.list.ResponsibilityList;
 import io.geshao.incident.list.store.RuleTables;
 import io.geshao.incident.plan.store.PlanStore;
+import io.geshao.incident.score.desk.Scoring;
 import io.geshao.incident.store.CaseSearch;
 import io.geshao.incident.store.CaseSettings;
 import io.geshao.incident.store.CaseStore;
@@ -38,6 +42,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,6 +69,7 @@ public final class Incident implements AutoCloseable {
     private final CaseWorkDesk work;
     private final CaseTimers timers;
     private final PeopleWork people;
+    private final Scoring scoring;
     private final Thread thread;
     private final Semaphore woken = new Semaphore(0);
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -71,6 +77,7 @@ public final class Incident implements AutoCloseable {
     private boolean quiet = true; // the incident thread: nothing woke it for a while
     private final LiveRules rules;
     private int busyLooks; // the incident thread
+    private boolean reportsFail; // the incident thread; said once
     private volatile boolean closed;
     /** Written by the incident thread alone. */
     private volatile String condition = "up";
@@ -83,6 +90,7 @@ public final class Incident implements AutoCloseable {
             AlertFollower follower,
             CaseCounters counters,
             PeopleWork people,
+            Scoring scoring,
             LiveRules rules,
             CaseTimers timers,
             Registry registry,
@@ -99,8 +107,32 @@ public final class Incident implements AutoCloseable {
         desk = new StoredCaseDesk(store, rules::calendar, ticker, this::committed);
         work = new StoredCaseWork(database, store, rules::machinery, ticker, this::committed);
         services = new ResidentRequests(work, rules::list, rules::calendar, registry, ticker);
+        this.scoring = scoring;
         thread = new Thread(this::run, "incident");
         thread.setDaemon(true);
+    }
+
+    /**
+     * What reports tell of other modules; null where a process does not see them.
+     *
+     * @param ledger for the daily bulletin
+     * @param telemetry for parking turnover
+     */
+    public record Elsewhere(
+            @Nullable ConservationLedger ledger, @Nullable TelemetryQuery telemetry) {
+        public static final Elsewhere NOTHING = new Elsewhere(null, null);
+    }
+
+    /** {@link #start} where nothing is seen of other modules but the alerts. */
+    public static Incident start(
+            IncidentConfig config,
+            DataSource database,
+            Registry registry,
+            AlertLog alerts,
+            AlertDesk alertDesk,
+            Ticker ticker,
+            MeterRegistry meters) {
+        return start(config, database, registry, alerts, alertDesk, Elsewhere.NOTHING, ticker, meters);
     }
 
     /**
@@ -114,6 +146,7 @@ public final class Incident implements AutoCloseable {
             Registry registry,
             AlertLog alerts,
             AlertDesk alertDesk,
+            Elsewhere sources,
             Ticker ticker,
             MeterRegistry meters) {
         ResponsibilityList list = responsibilities(config);
@@ -140,8 +173,14 @@ public final class Incident implements AutoCloseable {
         plans.install();
         CaseSettings.save(database, listText(config));
         CaseTimers timers = new CaseTimers(store, new CaseSearch(database), rules::machinery, ticker);
-        Incident incident =
-                new Incident(database, store, cap, plans, follower, counters, people, rules, timers, registry, ticker);
+        Scoring scoring = Scoring.of(
+                database,
+                registry,
+                new Scoring.Sources(alerts, sources.telemetry(), sources.ledger()),
+                config.zone(),
+                ticker);
+        Incident incident = new Incident(
+                database, store, cap, plans, follower, counters, people, scoring, rules, timers, registry, ticker);
         incident.thread.start();
         return incident;
     }
@@ -205,6 +244,11 @@ public final class Incident implements AutoCloseable {
     /** Residents' requests. */
     public ServiceDesk services() {
         return services;
+    }
+
+    /** Figures, rankings, reports and interviews. */
+    public Assessment assessment() {
+        return scoring.desk();
     }
 
     /** Emergencies as other systems read them. */
@@ -291,6 +335,22 @@ public final class Incident implements AutoCloseable {
             follower.tellOrders();
             counters.lag(follower.lag());
             counters.open(store.openBySeverity());
+            report();
+        }
+    }
+
+    /** One piece at a time: a report takes longer than an alarm may wait. A report that fails holds back no case. */
+    private void report() {
+        try {
+            if (scoring.job().step()) {
+                wake();
+            }
+            reportsFail = false;
+        } catch (RuntimeException e) {
+            if (!reportsFail) {
+                LOG.error("reports cannot be made; will try again", e);
+            }
+            reportsFail = true;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.geshao.incident;
 
 import io.geshao.casework.port.AdmissionDesk;
+import io.geshao.casework.port.Assessment;
 import io.geshao.casework.port.CapFeed;
 import io.geshao.casework.port.CaseWorkDesk;
 import io.geshao.casework.port.NoticeDesk;
@@ -8,9 +9,13 @@ import io.geshao.casework.port.PeopleDesk;
 import io.geshao.casework.port.PlanDesk;
 import io.geshao.casework.port.RuleBook;
 import io.geshao.casework.port.ServiceDesk;
+import io.geshao.core.AlertTransition;
+import io.geshao.core.port.AlertLog;
 import io.geshao.core.port.CaseDesk;
 import io.geshao.core.port.CaseLog;
+import io.geshao.core.port.ConservationLedger;
 import io.geshao.core.port.PortProvider;
+import io.geshao.core.port.TelemetryQuery;
 import io.geshao.core.time.Ticker;
 import io.geshao.incident.cap.store.CapStore;
 import io.geshao.incident.clock.WorkCalendar;
@@ -20,9 +25,11 @@ import io.geshao.incident.people.store.PeopleSettings;
 import io.geshao.incident.plan.store.PlanStore;
 import io.geshao.incident.rulebook.StoredAdmissions;
 import io.geshao.incident.rulebook.StoredRuleBook;
+import io.geshao.incident.score.desk.Scoring;
 import io.geshao.incident.store.CaseSettings;
 import io.geshao.incident.store.CaseStore;
 import io.geshao.incident.telling.StoredNoticeDesk;
+import java.util.List;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 
@@ -31,12 +38,26 @@ import javax.sql.DataSource;
  * from alerting is carried out by the process that does.
  */
 public final class IncidentPorts implements PortProvider {
+    /** The process that runs the module follows the alerts; here they are only counted. */
+    private static final AlertLog NO_ALERTS = new AlertLog() {
+        @Override
+        public long head() {
+            return 0;
+        }
+
+        @Override
+        public List<AlertTransition> after(long position, int limit) {
+            return List.of();
+        }
+    };
+
     @Override
     public boolean offers(Class<?> port) {
         return port == CaseDesk.class
                 || port == CaseLog.class
                 || port == CapFeed.class
                 || port == PeopleDesk.class
+                || port == Assessment.class
                 || port == CaseWorkDesk.class
                 || port == NoticeDesk.class
                 || port == PlanDesk.class
@@ -82,6 +103,18 @@ public final class IncidentPorts implements PortProvider {
         }
         if (port == PeopleDesk.class) {
             return port.cast(new StoredPeople(database, () -> PeopleSettings.read(database), ticker));
+        }
+        if (port == Assessment.class) {
+            return port.cast(Scoring.of(
+                            surroundings.database(),
+                            surroundings.registry(),
+                            new Scoring.Sources(
+                                    NO_ALERTS,
+                                    Main.offered(TelemetryQuery.class, surroundings),
+                                    Main.offered(ConservationLedger.class, surroundings)),
+                            IncidentConfig.defaults().zone(),
+                            surroundings.ticker())
+                    .desk());
         }
         if (port == CapFeed.class) {
             return port.cast(cap);

@@ -9,7 +9,9 @@ import io.geshao.core.config.OpsServer;
 import io.geshao.core.config.Settings;
 import io.geshao.core.port.AlertDesk;
 import io.geshao.core.port.AlertLog;
+import io.geshao.core.port.ConservationLedger;
 import io.geshao.core.port.PortProvider;
+import io.geshao.core.port.TelemetryQuery;
 import io.geshao.core.registry.Registry;
 import io.geshao.core.registry.RegistryFiles;
 import io.geshao.core.time.Ticker;
@@ -20,7 +22,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The incident module as a process: follows the alert log of whichever alerting module lies on its class path. */
 public final class Main implements Launcher.Program<Main.Config> {
@@ -70,6 +74,9 @@ public final class Main implements Launcher.Program<Main.Config> {
                     registry,
                     PortProvider.find(AlertLog.class, surroundings),
                     PortProvider.find(AlertDesk.class, surroundings),
+                    new Incident.Elsewhere(
+                            offered(ConservationLedger.class, surroundings),
+                            offered(TelemetryQuery.class, surroundings)),
                     ticker,
                     meters);
         } catch (IllegalStateException e) {
@@ -109,6 +116,16 @@ public final class Main implements Launcher.Program<Main.Config> {
         Map<String, String> parts = new TreeMap<>(incident.health());
         parts.putAll(notifier.health());
         return parts;
+    }
+
+    /** Null if no module on the class path offers it: reports then say that they do not see it. */
+    static <T> @Nullable T offered(Class<T> port, PortProvider.Surroundings surroundings) {
+        for (PortProvider provider : ServiceLoader.load(PortProvider.class)) {
+            if (provider.offers(port)) {
+                return provider.open(port, surroundings);
+            }
+        }
+        return null;
     }
 
     private static Registry registry(Path folder) {

@@ -84,8 +84,7 @@ class CaseWorkIT {
     }
 
     private CaseTimers timers() {
-        return new CaseTimers(
-                store, new CaseSearch(database), CaseWorkIT::machinery, ticker);
+        return new CaseTimers(store, new CaseSearch(database), CaseWorkIT::machinery, ticker);
     }
 
     private static Actor actor(Role role) {

@@ -106,7 +106,14 @@ public final class Standalone implements AutoCloseable {
                 ticker,
                 meters));
         Incident incident = opened(Incident.start(
-                IncidentConfig.read(none()), database, registry, alerting.log(), alerting.desk(), ticker, meters));
+                IncidentConfig.read(none()),
+                database,
+                registry,
+                alerting.log(),
+                alerting.desk(),
+                new Incident.Elsewhere(ingest.ledger(), ingest.query()),
+                ticker,
+                meters));
         Notifier notifier = opened(
                 Notifier.start(notices(), database, incident.roster(), alerting.log(), registry, ticker, meters));
         Map<String, Health> parts = new TreeMap<>();
@@ -133,7 +140,8 @@ public final class Standalone implements AutoCloseable {
                                 incident.ruleBook(),
                                 incident.admissions(),
                                 incident.plans(),
-                                incident.services()),
+                                incident.services(),
+                                incident.assessment()),
                         () -> health(parts),
                         meters::scrape),
                 registry,

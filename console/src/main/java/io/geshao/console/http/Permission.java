@@ -42,6 +42,8 @@ public enum Permission {
     KEEP_RULES(true, Role.DSP, Role.LEAD),
     /** To ask for, review, decide and watch that a community takes on further work. */
     ADMIT(true, Role.COM, Role.DSP, Role.SUP, Role.LEAD),
+    /** To issue or decline an interview (约谈): a leader, never the platform. */
+    DECIDE_INTERVIEWS(true, Role.LEAD),
     /** To see accounts and the log of changes. */
     SEE_ACCOUNTS(false, Role.OPS),
     /** To make, change and close accounts. */

@@ -1,6 +1,7 @@
 package io.geshao.console.http;
 
 import io.geshao.casework.port.AdmissionDesk;
+import io.geshao.casework.port.Assessment;
 import io.geshao.casework.port.RuleBook;
 import io.geshao.core.port.AlertControl;
 import io.geshao.core.port.CaseDesk;
@@ -17,6 +18,7 @@ public enum Reason {
     CSRF_HEADER_MISSING(403),
     NOT_YOUR_ROLE(403),
     NOT_YOUR_PLACE(403),
+    NOT_A_LEADER(403),
     NO_SUCH_PATH(404),
     NO_SUCH_DEVICE(404),
     NO_SUCH_CASE(404),
@@ -32,6 +34,8 @@ public enum Reason {
     NO_SUCH_VERSION(404),
     NO_SUCH_CLASS(404),
     NO_SUCH_ADMISSION(404),
+    NO_SUCH_REPORT(404),
+    NO_SUCH_INTERVIEW(404),
     METHOD_NOT_ALLOWED(405),
     NO_SUCH_ATTACHMENT(404),
     ALREADY_ACKNOWLEDGED(409),
@@ -55,6 +59,9 @@ public enum Reason {
     REASON_MISSING(409),
     WORK_ORDER_MISSING(409),
     SAME_PERSON(409),
+    ALREADY_DECIDED(409),
+    WORDS_MISSING(409),
+    FONT_MISSING(409),
     ALREADY_IN_FORCE(409),
     ALREADY_ENDED(409),
     TOO_MANY_SILENCES(409),
@@ -103,6 +110,11 @@ public enum Reason {
 
     /** A refusal of the admission desk under its own name. */
     public static Reason of(AdmissionDesk.RefusedException.Reason refused) {
+        return valueOf(refused.name());
+    }
+
+    /** A refusal of a decision about an interview under its own name. */
+    public static Reason of(Assessment.RefusedException.Reason refused) {
         return valueOf(refused.name());
     }
 

@@ -106,6 +106,7 @@ class MonthOfADistrictTest {
      * Solved of the found: c01-c03, c05, c06, c08, c09, c11, c13, c16 = 10.
      * Filed in March: 12. First found by us: less c02 = 11, less c08 (complained) = 10. By a sensor: c01 c05 c06 c08 c13 c16.
      * Open at the end: c04, c10, c17, and c13, which was closed in April = 4.
+     * Overdue at the end: c10; c04 is suspended, c13 is due in April.
      * Reporters of closed cases: c01 1, c02 2, c08 1 = 4, told 3. Ratings 3, good 2.
      */
     @ParameterizedTest
@@ -135,6 +136,10 @@ class MonthOfADistrictTest {
         "deferred, 1,",
         "overdue, 3,",
         "open, 4,",
+        "overdue_at_end, 1,",
+        "urgent_open, 0,",
+        "maintenance_found, 0,",
+        "maintenance_open, 0,",
         "urgent_due, 2,",
         "supervised, 0,",
         "whistles, 2,",
