@@ -246,14 +246,14 @@ public final class CasesBench implements Callable<Integer> {
                 null,
                 null,
                 null,
+                null,
                 Set.of());
         return new Step(
                 new CaseFile(view, List.of(), "1", false, work),
                 Arrays.stream(kinds)
                         .map(kind -> new Step.Entry(kind, "SYS", "bench", text))
                         .toList(),
-                List.of(),
-                null);
+                List.of());
     }
 
     private void analyze(BenchDatabase server) throws SQLException {

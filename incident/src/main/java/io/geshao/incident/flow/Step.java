@@ -17,6 +17,11 @@ public record Step(CaseFile file, List<Entry> entries, List<Order> orders, Refus
         orders = List.copyOf(orders);
     }
 
+    /** A step that was taken. */
+    public Step(CaseFile file, List<Entry> entries, List<Order> orders) {
+        this(file, entries, orders, null);
+    }
+
     static Step refused(CaseFile file, RefusedException.Reason reason) {
         return new Step(file, List.of(), List.of(), reason);
     }
