@@ -291,6 +291,11 @@ public final class Console implements AutoCloseable {
         stream.wake();
     }
 
+    /** As {@link #wake}, where only the log of cases was written to. */
+    public void wakeForCases() {
+        stream.wakeForCases();
+    }
+
     /** The names of all routes: method and path template, or what the route is for. */
     List<String> routes() {
         return router.getRoutes().stream().map(Route::getName).toList();

@@ -41,7 +41,7 @@ public record IngestConfig(
                 in.time("ingest.ack.timeout", "PT10S"),
                 in.number("ingest.queue.batches", 4_096, 1, 1_000_000),
                 in.number("ingest.queue.readings", 500_000, 1, 10_000_000),
-                in.number("ingest.group.readings", 20_000, 1, 1_000_000),
+                in.number("ingest.group.readings", 4_096, 1, 1_000_000),
                 Keeping.read(in),
                 EndpointTls.read(in));
     }

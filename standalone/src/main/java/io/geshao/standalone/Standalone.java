@@ -135,7 +135,7 @@ public final class Standalone implements AutoCloseable {
             incident.wake();
             console.wake();
         });
-        incident.listen(console::wake);
+        incident.listen(console::wakeForCases);
 
         Gateway gateway = opened(Gateway.start(
                 options.gateway(),

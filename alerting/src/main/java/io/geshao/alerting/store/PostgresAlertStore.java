@@ -18,11 +18,25 @@ import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 
 /** {@link AlertStore} on PostgreSQL, schema {@code alerting}. */
 public final class PostgresAlertStore implements AlertStore {
     private static final String ROW =
             "SELECT view, step, input_number, last_position, engine_state FROM alerting.alert ";
+
+    private static final String INSERT_ALERT =
+            "INSERT INTO alerting.alert (id, rule, scope, drill, community, state, severity, raised_millis, step,"
+                    + " input_number, last_position, view, engine_state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String INSERT_TRANSITION =
+            "INSERT INTO alerting.transition (position, alert_id, step, kind, at_millis, view, actor, notice)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String UPDATE_ALERT =
+            "UPDATE alerting.alert SET state = ?, severity = ?, step = ?, input_number = ?, last_position = ?,"
+                    + " view = ?, engine_state = ? WHERE id = ?";
+    private static final String FINISH =
+            "UPDATE alerting.command SET outcome = ?, done_millis = ? WHERE number = ? AND outcome IS NULL";
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final DataSource database;
 
@@ -58,6 +72,14 @@ public final class PostgresAlertStore implements AlertStore {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
+                return writeAtOnce(connection, commit);
+            } catch (SQLException e) {
+                connection.rollback();
+                if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                    throw e;
+                }
+            }
+            try {
                 Written written = write(connection, commit);
                 connection.commit();
                 return written;
@@ -70,6 +92,36 @@ public final class PostgresAlertStore implements AlertStore {
         }
     }
 
+    /** In two trips, in the hope that none of it is known yet; a unique violation says that something is. */
+    private static Written writeAtOnce(Connection connection, Commit commit) throws SQLException {
+        long position = reserve(connection, commit.entries().size());
+        List<AlertTransition> transitions = new ArrayList<>();
+        Flight flight = new Flight(connection);
+        for (Entry entry : commit.entries()) {
+            position++;
+            if (entry.kind() == AlertTransition.Kind.RAISED) {
+                flight.add(INSERT_ALERT, alertValues(commit, entry, position));
+            }
+            flight.add(INSERT_TRANSITION, transitionValues(entry, position));
+            if (entry.kind() != AlertTransition.Kind.RAISED) {
+                flight.add(UPDATE_ALERT, updateValues(commit, entry, position));
+            }
+            transitions.add(entry.at(position));
+        }
+        for (Done done : commit.done()) {
+            flight.add(FINISH, done.outcome(), done.atMillis(), done.number());
+        }
+        for (Ended ended : commit.ended()) {
+            flight.add(SilenceTable.END, ended.atMillis(), "SYS", ended.silenceId());
+        }
+        if (commit.flood() != null) {
+            FloodTable.write(connection, commit.community(), commit.flood());
+        }
+        flight.commit();
+        return new Written(transitions, position, Set.of());
+    }
+
+    /** Step by step, leaving out what is known. */
     private static Written write(Connection connection, Commit commit) throws SQLException {
         long position = reserve(connection, commit.entries().size());
         List<AlertTransition> transitions = new ArrayList<>();
@@ -89,7 +141,7 @@ public final class PostgresAlertStore implements AlertStore {
             }
         }
         for (Done done : commit.done()) {
-            finish(connection, done);
+            Sql.update(connection, FINISH, done.outcome(), done.atMillis(), done.number());
         }
         for (Ended ended : commit.ended()) {
             Sql.update(connection, SilenceTable.END, ended.atMillis(), "SYS", ended.silenceId());
@@ -115,63 +167,69 @@ public final class PostgresAlertStore implements AlertStore {
         }
     }
 
+    private static @Nullable Object[] alertValues(Commit commit, Entry entry, long position) {
+        AlertView view = entry.alert();
+        return new @Nullable Object[] {
+            view.id(),
+            view.rule(),
+            view.scope(),
+            view.drill(),
+            commit.community().value(),
+            view.state().name(),
+            view.severity().name(),
+            view.raisedMillis(),
+            entry.step(),
+            commit.inputNumber(),
+            position,
+            AlertJson.write(view),
+            stateOf(commit, entry)
+        };
+    }
+
+    private static @Nullable Object[] transitionValues(Entry entry, long position) {
+        return new @Nullable Object[] {
+            position,
+            entry.alert().id(),
+            entry.step(),
+            entry.kind().name(),
+            entry.atMillis(),
+            AlertJson.write(entry.alert()),
+            entry.actor(),
+            entry.notice().name()
+        };
+    }
+
+    private static @Nullable Object[] updateValues(Commit commit, Entry entry, long position) {
+        return new @Nullable Object[] {
+            entry.alert().state().name(),
+            entry.alert().severity().name(),
+            entry.step(),
+            commit.inputNumber(),
+            position,
+            AlertJson.write(entry.alert()),
+            stateOf(commit, entry),
+            entry.alert().id()
+        };
+    }
+
     private static boolean insertAlert(Connection connection, Commit commit, Entry entry, long position)
             throws SQLException {
-        AlertView view = entry.alert();
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO alerting.alert (id, rule, scope, drill, community, state, severity, raised_millis, step,"
-                        + " input_number, last_position, view, engine_state)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")) {
-            statement.setString(1, view.id());
-            statement.setString(2, view.rule());
-            statement.setString(3, view.scope());
-            statement.setBoolean(4, view.drill());
-            statement.setString(5, commit.community().value());
-            statement.setString(6, view.state().name());
-            statement.setString(7, view.severity().name());
-            statement.setLong(8, view.raisedMillis());
-            statement.setInt(9, entry.step());
-            statement.setLong(10, commit.inputNumber());
-            statement.setLong(11, position);
-            statement.setString(12, AlertJson.write(view));
-            statement.setBytes(13, stateOf(commit, entry));
-            return statement.executeUpdate() == 1;
-        }
+        return Sql.update(connection, INSERT_ALERT + " ON CONFLICT DO NOTHING", alertValues(commit, entry, position))
+                == 1;
     }
 
     private static boolean insertTransition(Connection connection, Entry entry, long position) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "INSERT INTO alerting.transition (position, alert_id, step, kind, at_millis, view, actor, notice)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (alert_id, step) DO NOTHING")) {
-            statement.setLong(1, position);
-            statement.setString(2, entry.alert().id());
-            statement.setInt(3, entry.step());
-            statement.setString(4, entry.kind().name());
-            statement.setLong(5, entry.atMillis());
-            statement.setString(6, AlertJson.write(entry.alert()));
-            statement.setString(7, entry.actor());
-            statement.setString(8, entry.notice().name());
-            return statement.executeUpdate() == 1;
-        }
+        return Sql.update(
+                        connection,
+                        INSERT_TRANSITION + " ON CONFLICT (alert_id, step) DO NOTHING",
+                        transitionValues(entry, position))
+                == 1;
     }
 
     private static void updateAlert(Connection connection, Commit commit, Entry entry, long position)
             throws SQLException {
-        if (entry.kind() == AlertTransition.Kind.RAISED) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(
-                "UPDATE alerting.alert SET state = ?, severity = ?, step = ?, input_number = ?, last_position = ?,"
-                        + " view = ?, engine_state = ? WHERE id = ?")) {
-            statement.setString(1, entry.alert().state().name());
-            statement.setString(2, entry.alert().severity().name());
-            statement.setInt(3, entry.step());
-            statement.setLong(4, commit.inputNumber());
-            statement.setLong(5, position);
-            statement.setString(6, AlertJson.write(entry.alert()));
-            statement.setBytes(7, stateOf(commit, entry));
-            statement.setString(8, entry.alert().id());
-            statement.executeUpdate();
+        if (entry.kind() != AlertTransition.Kind.RAISED) {
+            Sql.update(connection, UPDATE_ALERT, updateValues(commit, entry, position));
         }
     }
 
@@ -182,16 +240,6 @@ public final class PostgresAlertStore implements AlertStore {
             }
         }
         return new byte[0];
-    }
-
-    private static void finish(Connection connection, Done done) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "UPDATE alerting.command SET outcome = ?, done_millis = ? WHERE number = ? AND outcome IS NULL")) {
-            statement.setString(1, done.outcome());
-            statement.setLong(2, done.atMillis());
-            statement.setLong(3, done.number());
-            statement.executeUpdate();
-        }
     }
 
     @Override

@@ -101,6 +101,11 @@ public final class LiveStream implements AutoCloseable {
         follower.wake();
     }
 
+    /** As {@link #wake}, where only cases can have been written. */
+    public void wakeForCases() {
+        follower.wakeForCases();
+    }
+
     /** {@code up}, or how reading the logs fails. Any thread. */
     public String health() {
         return follower.health();

@@ -39,9 +39,17 @@ final class LogReader {
     }
 
     Page after(StreamPosition start, int limit) {
+        return page(start, limit, alerts.after(start.alert(), limit));
+    }
+
+    /** The same without asking for alerts, when nothing can have been written but cases. */
+    Page casesAfter(StreamPosition start, int limit) {
+        return page(start, limit, List.of());
+    }
+
+    private Page page(StreamPosition start, int limit, List<AlertTransition> transitions) {
         List<Frame> frames = new ArrayList<>();
         long alertEnd = start.alert();
-        List<AlertTransition> transitions = alerts.after(start.alert(), limit);
         for (AlertTransition transition : transitions) {
             String json = utf8(CoreJson.bytes(out -> CoreJson.transition(out, transition)));
             frames.add(new Frame(

@@ -58,11 +58,8 @@ public final class CaseStore {
     /** Runs the work as the only writer and commits it, or nothing of it. */
     public <T> T write(Function<CaseTransaction, T> work) {
         return jdbi.inTransaction(handle -> {
-            handle.createQuery("select 1 from (select pg_advisory_xact_lock(:lock)) locked")
-                    .bind("lock", WRITER_LOCK)
-                    .mapTo(Integer.class)
-                    .one();
             CaseTransaction transaction = new CaseTransaction(handle, followers);
+            transaction.lock(WRITER_LOCK);
             T result = work.apply(transaction);
             transaction.end();
             return result;

@@ -6,13 +6,16 @@ import io.geshao.incident.flow.CaseFile;
 import io.geshao.incident.flow.HashChain;
 import io.geshao.incident.flow.Member;
 import io.geshao.incident.flow.Step;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +50,12 @@ public final class CaseTransaction {
         this.writes = new Writes(handle);
     }
 
+    /** Becomes the only writer, or waits for it; first of all. */
+    void lock(long key) {
+        writes.add("select pg_advisory_xact_lock(?)", key);
+        writes.send();
+    }
+
     /**
      * What stands against an alert's transition.
      *
@@ -68,35 +77,32 @@ public final class CaseTransaction {
         counters.put(counterKey(community, day), 0);
         long[] position = {0};
         Map<Integer, CaseFile> cases = new HashMap<>();
-        try (Query query = handle.createQuery(SITUATION)) {
-            @Nullable
-            Object[] values = {
-                reader,
-                community,
-                community,
-                day,
-                alert.id(),
-                classCode,
-                scope,
-                alert.drill(),
-                classCode,
-                scope,
-                alert.drill()
-            };
-            for (int i = 0; i < values.length; i++) {
-                query.bind(i, values[i]);
+        // Plain JDBC: an alarm may be the first of the day, and this is read before any other query is warm.
+        try (PreparedStatement query = handle.getConnection().prepareStatement(SITUATION)) {
+            query.setString(1, reader);
+            query.setString(2, community);
+            query.setString(3, community);
+            query.setString(4, day);
+            query.setString(5, alert.id());
+            query.setString(6, classCode);
+            query.setString(7, scope);
+            query.setBoolean(8, alert.drill());
+            query.setString(9, classCode);
+            query.setString(10, scope);
+            query.setBoolean(11, alert.drill());
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    int what = row.getInt(1);
+                    switch (what) {
+                        case 0 -> position[0] = row.getLong(2);
+                        case 1 -> heads.put(community, new Head(row.getLong(2), row.getString(3)));
+                        case 2 -> counters.put(counterKey(community, day), row.getInt(2));
+                        default -> cases.put(what, CaseJson.read(row.getString(3)));
+                    }
+                }
             }
-            query.map((row, context) -> {
-                        int what = row.getInt("what");
-                        switch (what) {
-                            case 0 -> position[0] = row.getLong("number");
-                            case 1 -> heads.put(community, new Head(row.getLong("number"), row.getString("body")));
-                            case 2 -> counters.put(counterKey(community, day), row.getInt("number"));
-                            default -> cases.put(what, CaseJson.read(row.getString("body")));
-                        }
-                        return what;
-                    })
-                    .list();
+        } catch (SQLException e) {
+            throw new UnableToExecuteStatementException("what stands against an alert cannot be read", e, null);
         }
         return new Situation(
                 position[0],

@@ -1,10 +1,12 @@
 package io.geshao.incident.store;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Update;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +34,13 @@ final class Writes {
         if (statements.isEmpty()) {
             return;
         }
-        try (Update update = handle.createUpdate(String.join("; ", statements))) {
+        try (PreparedStatement all = handle.getConnection().prepareStatement(String.join("; ", statements))) {
             for (int i = 0; i < values.size(); i++) {
-                update.bind(i, values.get(i));
+                all.setObject(i + 1, values.get(i));
             }
-            update.execute();
+            all.execute();
+        } catch (SQLException e) {
+            throw new UnableToExecuteStatementException("a case cannot be written", e, null);
         }
         statements.clear();
         values.clear();

@@ -14,8 +14,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread that writes. It takes all batches that wait and commits them together: under load the groups grow and
- * the cost of a commit is shared, without load a batch goes at once. Receipts are completed and listeners called after
+ * The one thread that writes. It takes batches that wait, the most urgent lane's for themselves, and commits them together:
+ * under load the groups grow and the cost of a commit is shared, without load a batch goes at once. Receipts are completed and listeners called after
  * the commit, in commit order, from this thread.
  *
  * <p>When the database goes away the batches stay in hand and are written again once it is back; whatever had been
@@ -56,7 +54,7 @@ final class BatchWriter implements AutoCloseable {
     private final GroupWriter group;
     private final PgReadingLog log;
     private final Limits limits;
-    private final BlockingQueue<Pending> queue;
+    private final LaneQueue<Pending> queue;
     private final AtomicLong queuedReadings = new AtomicLong();
     private final List<ReadingListener> listeners = new CopyOnWriteArrayList<>();
     private final Horizon horizon;
@@ -85,7 +83,7 @@ final class BatchWriter implements AutoCloseable {
         this.limits = limits;
         this.horizon = horizon;
         this.ticker = ticker;
-        this.queue = new ArrayBlockingQueue<>(limits.queuedBatches());
+        this.queue = new LaneQueue<>(limits.queuedBatches());
         this.meters = new Meters(meters, queuedReadings);
         this.announced = log.head();
         this.thread = new Thread(this::run, "ingest-writer");
@@ -112,7 +110,7 @@ final class BatchWriter implements AutoCloseable {
         int size = batch.readings().size();
         // An oversized batch passes when nothing else waits: otherwise it could never be delivered.
         long before = queuedReadings.getAndAdd(size);
-        if ((before > 0 && before + size > limits.queuedReadings()) || !queue.offer(pending)) {
+        if ((before > 0 && before + size > limits.queuedReadings()) || !queue.offer(batch.lane(), pending)) {
             queuedReadings.addAndGet(-size);
             meters.refused.increment();
             horizon.refused(waiting, ticker.epochMillis());
@@ -120,7 +118,7 @@ final class BatchWriter implements AutoCloseable {
                     new UndeliverableException("too many batches wait for the database (" + state + ")", null, true));
         }
         // The writer empties the queue after it has stopped; one of the two finds this batch.
-        if (stop.getCount() == 0 && queue.remove(pending)) {
+        if (stop.getCount() == 0 && queue.remove(batch.lane(), pending)) {
             refuse(pending);
         }
         return pending.receipt();
@@ -203,21 +201,14 @@ final class BatchWriter implements AutoCloseable {
     }
 
     private void take(List<Pending> hand) throws InterruptedException {
-        Pending first = queue.poll(group.hasLastValues() ? 0 : IDLE_MILLIS, TimeUnit.MILLISECONDS);
-        if (first == null) {
-            return;
-        }
-        hand.add(first);
-        long readings = first.batch().readings().size();
-        while (readings < limits.groupReadings()) {
-            Pending next = queue.poll();
-            if (next == null) {
-                break;
-            }
-            hand.add(next);
-            readings += next.batch().readings().size();
-        }
-        queuedReadings.addAndGet(-readings);
+        long idle = TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS);
+        long wait = group.hasLastValues() ? Math.min(idle, group.lastValuesDueNanos()) : idle;
+        long[] readings = {0};
+        queue.take(wait, hand, next -> {
+            readings[0] += next.batch().readings().size();
+            return readings[0] < limits.groupReadings();
+        });
+        queuedReadings.addAndGet(-readings[0]);
     }
 
     private void write(List<Pending> hand) throws SQLException {

@@ -31,8 +31,7 @@ final class ClosedDayWriter implements ReadingWriter {
 
     @Override
     public BitSet write(Connection connection, Rows rows) throws SQLException {
-        // A day is moved once it is over for a whole day; a day of room is left for a clock that is ahead of this one.
-        long open = (Math.floorDiv(ticker.epochMillis(), DayPartitions.DAY_MILLIS) - 1) * DayPartitions.DAY_MILLIS;
+        long open = openMillis();
         Map<Long, BitSet> days = new TreeMap<>();
         for (int row = 0; row < rows.size(); row++) {
             long event = rows.reading(row).eventMillis();
@@ -53,6 +52,27 @@ final class ClosedDayWriter implements ReadingWriter {
             known.or(known(connection, rows, day.getKey(), day.getValue()));
         }
         return known.isEmpty() ? writer.write(connection, rows) : writeOthers(connection, rows, known);
+    }
+
+    /** A day is moved once it is over for a whole day; a day of room is left for a clock that is ahead of this one. */
+    private long openMillis() {
+        return (Math.floorDiv(ticker.epochMillis(), DayPartitions.DAY_MILLIS) - 1) * DayPartitions.DAY_MILLIS;
+    }
+
+    @Override
+    public boolean maySend(Rows rows) {
+        long open = openMillis();
+        for (int row = 0; row < rows.size(); row++) {
+            if (rows.reading(row).eventMillis() < open) {
+                return false;
+            }
+        }
+        return writer.maySend(rows);
+    }
+
+    @Override
+    public void send(Flight flight, Rows rows) {
+        writer.send(flight, rows);
     }
 
     private static BitSet known(Connection connection, Rows rows, long day, BitSet asked) throws SQLException {

@@ -21,9 +21,11 @@ import org.postgresql.copy.CopyIn;
  * from there INSERT … ON CONFLICT DO NOTHING, which says what was new.
  */
 final class CopyReadingWriter implements ReadingWriter {
-    private static final String UNIQUE_VIOLATION = "23505";
-    private static final String COLUMNS =
-            "device, metric, event_ms, sequence, value, lag_ms, device_ms, flags, batch_no";
+    /** So many rows are not worth a COPY, which takes trips of its own. */
+    private static final int FEW_ROWS = 256;
+
+    static final String UNIQUE_VIOLATION = "23505";
+    static final String COLUMNS = "device, metric, event_ms, sequence, value, lag_ms, device_ms, flags, batch_no";
     private static final byte[] HEADER = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0".getBytes(StandardCharsets.ISO_8859_1);
     private static final int CHUNK_BYTES = 1 << 16;
     /** Two bytes of column count, nine lengths, two int, one int of flags, five long, one double. */
@@ -50,6 +52,16 @@ final class CopyReadingWriter implements ReadingWriter {
             connection.rollback(before);
         }
         return stage(connection, rows);
+    }
+
+    @Override
+    public boolean maySend(Rows rows) {
+        return rows.size() <= FEW_ROWS;
+    }
+
+    @Override
+    public void send(Flight flight, Rows rows) {
+        FewRows.add(flight, rows);
     }
 
     private BitSet stage(Connection connection, Rows rows) throws SQLException {

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -100,37 +101,103 @@ final class GroupWriter {
         Rows rows = prepare(connection, fresh);
         Map<BatchKey, Receipt> settled = new HashMap<>();
         known.forEach((key, row) -> settled.put(key, row.receipt()));
-        List<StoredBatch> news = new ArrayList<>();
+        Group whole = new Group(fresh, rows, again, tally, wantsNews, moreWaits);
+        List<StoredBatch> news = fewAtOnce(connection, whole, settled);
+        if (news == null) {
+            news = store(connection, whole, settled, false);
+        }
+        return new Outcome(
+                keys.stream().map(settled::get).toList(),
+                news,
+                batches.size() - fresh.size(),
+                tally.getOrDefault("stored", 0L),
+                tally.getOrDefault("duplicates", 0L));
+    }
 
+    /** What goes into one transaction; the tally grows while it is written. */
+    private record Group(
+            Map<BatchKey, Batch> fresh,
+            Rows rows,
+            List<Long> again,
+            Map<String, Long> tally,
+            boolean wantsNews,
+            boolean moreWaits) {
+        /** Nothing in it has to be asked about before it can be counted, unless a row is there already. */
+        boolean isPlain() {
+            return fresh.values().stream()
+                    .allMatch(batch ->
+                            batch.rejections().isEmpty() && batch.gaps().isEmpty());
+        }
+    }
+
+    /**
+     * A small group in one trip to the database, in the hope that all its rows are new; null if one is not, and then
+     * nothing has been written.
+     */
+    private @Nullable List<StoredBatch> fewAtOnce(Connection connection, Group group, Map<BatchKey, Receipt> settled)
+            throws SQLException {
+        if (group.rows().size() == 0
+                || !readings.maySend(group.rows())
+                || !group.isPlain()
+                || !doubtful(group.fresh().keySet()).isEmpty()) {
+            return null;
+        }
+        Map<String, Long> before = new HashMap<>(group.tally());
+        try {
+            return store(connection, group, settled, true);
+        } catch (SQLException e) {
+            if (!CopyReadingWriter.UNIQUE_VIOLATION.equals(e.getSQLState())) {
+                throw e;
+            }
+            group.tally().clear();
+            group.tally().putAll(before);
+            lastValues.reload(connection);
+            lastValuesDoubtful = false;
+            return null;
+        }
+    }
+
+    private List<StoredBatch> store(
+            Connection connection, Group group, Map<BatchKey, Receipt> settled, boolean inOneTrip) throws SQLException {
+        Rows rows = group.rows();
+        List<StoredBatch> news = new ArrayList<>();
         connection.setAutoCommit(false);
         try {
-            BitSet isNew = readings.write(connection, rows);
+            Flight flight = new Flight(connection);
+            BitSet isNew;
+            if (inOneTrip) {
+                isNew = new BitSet(rows.size());
+                isNew.set(0, rows.size());
+                readings.send(flight, rows);
+            } else {
+                isNew = readings.write(connection, rows);
+            }
             long now = ticker.epochMillis();
-            List<Lineage.Entry> entries = new ArrayList<>(fresh.size());
+            List<Lineage.Entry> entries = new ArrayList<>(group.fresh().size());
             int row = 0;
             long number = head;
-            for (Map.Entry<BatchKey, Batch> entry : fresh.entrySet()) {
+            for (Map.Entry<BatchKey, Batch> entry : group.fresh().entrySet()) {
                 number++;
                 int end = row + entry.getValue().readings().size();
-                Lineage.Entry line = line(connection, number, entry, rows, isNew, row, tally, entries, now);
+                Lineage.Entry line = line(connection, number, entry, rows, isNew, row, group.tally(), entries, now);
                 entries.add(line);
                 settled.put(entry.getKey(), line.receipt());
-                if (wantsNews && line.receipt().stored() > 0) {
+                if (group.wantsNews() && line.receipt().stored() > 0) {
                     news.add(new StoredBatch(number, now, inLogOrder(rows, isNew, row, end)));
                 }
                 row = end;
             }
-            Lineage.insert(connection, entries, now);
-            LedgerTables.note(connection, entries);
-            received.write(connection);
+            Lineage.insert(flight, entries, now);
+            LedgerTables.note(flight, entries);
+            received.write(flight);
             lastValues.keep(rows, isNew, now);
-            boolean withGroup = !moreWaits && lastValues.areFew();
+            boolean withGroup = !group.moreWaits() && lastValues.areFew();
             if (withGroup) {
-                lastValues.writeAll(connection, number);
+                lastValues.writeAll(flight, number);
             }
-            Lineage.countRedeliveries(connection, again);
-            Totals.add(connection, tally);
-            connection.commit();
+            Lineage.countRedeliveries(flight, group.again());
+            Totals.add(flight, group.tally());
+            flight.commit();
             if (withGroup) {
                 lastValues.written();
             }
@@ -143,17 +210,17 @@ final class GroupWriter {
             throw e;
         }
         connection.setAutoCommit(true);
-        return new Outcome(
-                keys.stream().map(settled::get).toList(),
-                news,
-                batches.size() - fresh.size(),
-                tally.getOrDefault("stored", 0L),
-                tally.getOrDefault("duplicates", 0L));
+        return news;
     }
 
     /** Whether last values wait to be written between groups. */
     boolean hasLastValues() {
         return !lastValuesDoubtful && !lastValues.isEmpty();
+    }
+
+    /** How long until the next piece of them is due, 0 if it is. */
+    long lastValuesDueNanos() {
+        return lastValues.untilDueNanos();
     }
 
     /** Writes some of the last values that wait, if their turn has come. */
@@ -177,7 +244,7 @@ final class GroupWriter {
     }
 
     /** Only entries that the centre has can belong to a batch that was committed before. */
-    private Set<BatchKey> doubtful(List<BatchKey> keys) {
+    private Set<BatchKey> doubtful(Collection<BatchKey> keys) {
         Set<BatchKey> doubtful = new HashSet<>();
         for (BatchKey key : keys) {
             if (received.overlaps(key.laneKey(), key.first(), key.last())) {

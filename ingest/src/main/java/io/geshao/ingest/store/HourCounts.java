@@ -125,6 +125,15 @@ final class HourCounts {
         }
     }
 
+    /** The cells as the database writes an array of numbers. */
+    String literal() {
+        StringBuilder literal = new StringBuilder("{");
+        for (int i = 0; i < size * WIDTH; i++) {
+            literal.append(i == 0 ? "" : ",").append(cells[i]);
+        }
+        return literal.append('}').toString();
+    }
+
     Long[] cells() {
         return Arrays.stream(cells, 0, size * WIDTH).boxed().toArray(Long[]::new);
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The last value of each device and metric, and when each device was heard. A few are written with their group. Many are
- * written after it, in pieces, when nothing more waits or, under load, for a twentieth of the time: a busy store would
- * otherwise spend more on writing the same rows again than on the readings. Until then they are in memory; the table
+ * written after it, in small pieces, for a fifth of the time, under load a twentieth: a busy store would otherwise spend
+ * more on writing the same rows again than on the readings, and an alarm would find the writer at it. Until then they are in memory; the table
  * says up to which batch it is complete, and {@link #reload} makes good from the readings what a crash took from memory.
  * The writer's thread only.
  */
@@ -23,9 +23,11 @@ final class LastValues {
     /** So many are written with the group that brought them: then a reader finds them with the receipt. */
     private static final int FEW = 512;
     /** So many are written at once: a group that comes meanwhile waits for no more than these. */
-    private static final int PIECE = 1_024;
-    /** Under load, a piece is followed by so many times its own duration for readings. */
-    private static final int PAUSE_FACTOR = 19;
+    private static final int PIECE = 256;
+    /** A piece is followed by so many times its own duration for readings: what an alarm finds is mostly an idle writer. */
+    private static final int PAUSE_FACTOR = 4;
+    /** The same while readings wait. */
+    private static final int BUSY_PAUSE_FACTOR = 19;
 
     private static final String UPSERT_VALUES =
             "insert into telemetry.device_state as s (device, metric, value, event_ms, sequence, lag_ms, flags)"
@@ -35,6 +37,12 @@ final class LastValues {
     private static final String UPSERT_HEARD =
             "insert into telemetry.device_heard as h (device, heard_ms) %s on conflict (device) do update"
                     + " set heard_ms = excluded.heard_ms where excluded.heard_ms > h.heard_ms";
+    private static final String WRITE_VALUES = String.format(
+            UPSERT_VALUES,
+            "select * from unnest(?::integer[], ?::integer[], ?::double precision[], ?::bigint[], ?::bigint[],"
+                    + " ?::bigint[], ?::integer[])");
+    private static final String WRITE_HEARD =
+            String.format(UPSERT_HEARD, "select * from unnest(?::integer[], ?::bigint[])");
     /** Readings of batches after a number, looked for only in the days they are in. */
     private static final String MISSING =
             " from telemetry.stored_reading r join telemetry.batch b on b.number = r.batch_no"
@@ -164,13 +172,18 @@ final class LastValues {
         return newest.isEmpty() && newestOut.isEmpty();
     }
 
+    /** How long until a piece is due, 0 if it is; without meaning while nothing waits. */
+    long untilDueNanos() {
+        return Math.max(0, notBeforeNanos - ticker.nanos());
+    }
+
     /** Writes all within the group's transaction; {@link #written} follows the commit, {@link #reload} anything else. */
-    void writeAll(Connection connection, long throughNumber) throws SQLException {
-        values(connection, newestOut, newestOut.size());
-        heard(connection, heardOut, heardOut.size());
-        values(connection, newest, newest.size());
-        heard(connection, heard, heard.size());
-        through(connection, throughNumber);
+    void writeAll(Flight flight, long throughNumber) {
+        values(flight, newestOut, newestOut.size());
+        heard(flight, heardOut, heardOut.size());
+        values(flight, newest, newest.size());
+        heard(flight, heard, heard.size());
+        through(flight, throughNumber);
     }
 
     void written() {
@@ -188,7 +201,7 @@ final class LastValues {
      */
     void writePiece(Connection connection, boolean moreWaits, long throughNumber) throws SQLException {
         long start = ticker.nanos();
-        if (isEmpty() || (moreWaits && start - notBeforeNanos < 0)) {
+        if (isEmpty() || start - notBeforeNanos < 0) {
             return;
         }
         if (newestOut.isEmpty()) {
@@ -201,27 +214,25 @@ final class LastValues {
             throughOut = throughNumber;
         }
         connection.setAutoCommit(false);
-        values(connection, newestOut, PIECE);
+        Flight flight = new Flight(connection);
+        values(flight, newestOut, PIECE);
         boolean isLast = newestOut.isEmpty();
-        heard(connection, heardOut, isLast ? heardOut.size() : PIECE);
+        heard(flight, heardOut, isLast ? heardOut.size() : PIECE);
         if (isLast) {
-            through(connection, throughOut);
+            through(flight, throughOut);
         }
-        connection.commit();
+        flight.commit();
         connection.setAutoCommit(true);
-        notBeforeNanos = ticker.nanos() + PAUSE_FACTOR * (ticker.nanos() - start);
+        long end = ticker.nanos();
+        notBeforeNanos = end + (moreWaits ? BUSY_PAUSE_FACTOR : PAUSE_FACTOR) * (end - start);
     }
 
-    private static void through(Connection connection, long number) throws SQLException {
-        try (PreparedStatement update =
-                connection.prepareStatement("update telemetry.progress set number = ? where name = 'last_values'")) {
-            update.setLong(1, number);
-            update.executeUpdate();
-        }
+    private static void through(Flight flight, long number) {
+        flight.add("update telemetry.progress set number = ? where name = 'last_values'", number);
     }
 
     /** Takes at most so many off the map and writes them. */
-    private static void values(Connection connection, Map<Long, Reading> from, int most) throws SQLException {
+    private static void values(Flight flight, Map<Long, Reading> from, int most) {
         int size = Math.min(most, from.size());
         if (size == 0) {
             return;
@@ -246,23 +257,11 @@ final class LastValues {
             flags[at] = reading.flags();
             entries.remove();
         }
-        try (PreparedStatement upsert = connection.prepareStatement(String.format(
-                UPSERT_VALUES,
-                "select * from unnest(?::integer[], ?::integer[], ?::double precision[], ?::bigint[], ?::bigint[],"
-                        + " ?::bigint[], ?::integer[])"))) {
-            upsert.setObject(1, devices);
-            upsert.setObject(2, metrics);
-            upsert.setObject(3, values);
-            upsert.setObject(4, events);
-            upsert.setObject(5, sequences);
-            upsert.setObject(6, lags);
-            upsert.setObject(7, flags);
-            upsert.executeUpdate();
-        }
+        flight.add(WRITE_VALUES, devices, metrics, values, events, sequences, lags, flags);
     }
 
     /** Takes at most so many off the map and writes them. */
-    private static void heard(Connection connection, Map<Integer, Long> from, int most) throws SQLException {
+    private static void heard(Flight flight, Map<Integer, Long> from, int most) {
         int size = Math.min(most, from.size());
         if (size == 0) {
             return;
@@ -276,11 +275,6 @@ final class LastValues {
             times[at] = entry.getValue();
             entries.remove();
         }
-        try (PreparedStatement upsert = connection.prepareStatement(
-                String.format(UPSERT_HEARD, "select * from unnest(?::integer[], ?::bigint[])"))) {
-            upsert.setObject(1, devices);
-            upsert.setObject(2, times);
-            upsert.executeUpdate();
-        }
+        flight.add(WRITE_HEARD, devices, times);
     }
 }

@@ -1,7 +1,6 @@
 package io.geshao.ingest.store;
 
 import io.geshao.core.Batch;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -136,7 +135,7 @@ final class LedgerTables {
     }
 
     /** Adds what a group of batches brought. */
-    static void note(Connection connection, List<Lineage.Entry> entries) throws SQLException {
+    static void note(Flight flight, List<Lineage.Entry> entries) {
         Map<Slot, Sum> sums = new LinkedHashMap<>();
         for (Lineage.Entry entry : entries) {
             boolean news = entry.receipt().stored() > 0;
@@ -158,52 +157,47 @@ final class LedgerTables {
             });
         }
         if (!sums.isEmpty()) {
-            upsert(connection, sums);
+            upsert(flight, sums);
         }
     }
 
-    private static void upsert(Connection connection, Map<Slot, Sum> sums) throws SQLException {
+    private static void upsert(Flight flight, Map<Slot, Sum> sums) {
         List<Map.Entry<Slot, Sum>> rows = new ArrayList<>(sums.entrySet());
-        try (PreparedStatement upsert = connection.prepareStatement("insert into telemetry.ledger as l (gateway,"
-                + " spool, lane, hour_ms, stored, duplicates, rejected, declared, first_batch, last_batch, event_from_ms,"
-                + " event_to_ms, regained) select * from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],"
-                + " ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],"
-                + " ?::bigint[]) on conflict (gateway, spool, lane, hour_ms) do update set stored = l.stored +"
-                + " excluded.stored, duplicates = l.duplicates + excluded.duplicates, rejected = l.rejected +"
-                + " excluded.rejected, declared = l.declared + excluded.declared, regained = l.regained +"
-                + " excluded.regained, last_batch = excluded.last_batch, event_from_ms = least(l.event_from_ms,"
-                + " excluded.event_from_ms), event_to_ms = greatest(l.event_to_ms, excluded.event_to_ms)")) {
-            texts(upsert, 1, rows, slot -> slot.lane().gateway());
-            texts(upsert, 2, rows, slot -> slot.lane().spool());
-            texts(upsert, 3, rows, slot -> slot.lane().lane());
-            upsert.setArray(4, longs(connection, rows, row -> row.getKey().hourMillis()));
-            upsert.setArray(5, longs(connection, rows, row -> row.getValue().stored));
-            upsert.setArray(6, longs(connection, rows, row -> row.getValue().duplicates));
-            upsert.setArray(7, longs(connection, rows, row -> row.getValue().rejected));
-            upsert.setArray(8, longs(connection, rows, row -> row.getValue().declared));
-            upsert.setArray(9, longs(connection, rows, row -> row.getValue().firstBatch));
-            upsert.setArray(10, longs(connection, rows, row -> row.getValue().lastBatch));
-            upsert.setArray(11, longs(connection, rows, row -> row.getValue().eventFrom));
-            upsert.setArray(12, longs(connection, rows, row -> row.getValue().eventTo));
-            upsert.setArray(13, longs(connection, rows, row -> row.getValue().regained));
-            upsert.executeUpdate();
-        }
+        flight.add(
+                "insert into telemetry.ledger as l (gateway,"
+                        + " spool, lane, hour_ms, stored, duplicates, rejected, declared, first_batch, last_batch, event_from_ms,"
+                        + " event_to_ms, regained) select * from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],"
+                        + " ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[],"
+                        + " ?::bigint[]) on conflict (gateway, spool, lane, hour_ms) do update set stored = l.stored +"
+                        + " excluded.stored, duplicates = l.duplicates + excluded.duplicates, rejected = l.rejected +"
+                        + " excluded.rejected, declared = l.declared + excluded.declared, regained = l.regained +"
+                        + " excluded.regained, last_batch = excluded.last_batch, event_from_ms = least(l.event_from_ms,"
+                        + " excluded.event_from_ms), event_to_ms = greatest(l.event_to_ms, excluded.event_to_ms)",
+                texts(rows, slot -> slot.lane().gateway()),
+                texts(rows, slot -> slot.lane().spool()),
+                texts(rows, slot -> slot.lane().lane()),
+                longs(rows, row -> row.getKey().hourMillis()),
+                longs(rows, row -> row.getValue().stored),
+                longs(rows, row -> row.getValue().duplicates),
+                longs(rows, row -> row.getValue().rejected),
+                longs(rows, row -> row.getValue().declared),
+                longs(rows, row -> row.getValue().firstBatch),
+                longs(rows, row -> row.getValue().lastBatch),
+                longs(rows, row -> row.getValue().eventFrom),
+                longs(rows, row -> row.getValue().eventTo),
+                longs(rows, row -> row.getValue().regained));
     }
 
-    private static void texts(
-            PreparedStatement statement, int at, List<Map.Entry<Slot, Sum>> rows, Function<Slot, String> part)
-            throws SQLException {
-        String[] column = rows.stream().map(row -> part.apply(row.getKey())).toArray(String[]::new);
-        statement.setArray(at, statement.getConnection().createArrayOf("text", column));
+    private static String[] texts(List<Map.Entry<Slot, Sum>> rows, Function<Slot, String> part) {
+        return rows.stream().map(row -> part.apply(row.getKey())).toArray(String[]::new);
     }
 
-    private static Array longs(
-            Connection connection, List<Map.Entry<Slot, Sum>> rows, Function<Map.Entry<Slot, Sum>, @Nullable Long> part)
-            throws SQLException {
+    private static @Nullable Long[] longs(
+            List<Map.Entry<Slot, Sum>> rows, Function<Map.Entry<Slot, Sum>, @Nullable Long> part) {
         @Nullable Long[] column = new @Nullable Long[rows.size()];
         for (int i = 0; i < column.length; i++) {
             column[i] = part.apply(rows.get(i));
         }
-        return connection.createArrayOf("int8", column);
+        return column;
     }
 }

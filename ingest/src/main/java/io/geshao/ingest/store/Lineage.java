@@ -5,12 +5,14 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 
 /** The table of batches: which were committed, under what number, and what came of them. The writer's thread only. */
 final class Lineage {
@@ -74,51 +76,59 @@ final class Lineage {
         return found;
     }
 
-    private static Object[] column(List<BatchKey> keys, java.util.function.Function<BatchKey, Object> part) {
+    private static Object[] column(List<BatchKey> keys, Function<BatchKey, Object> part) {
         return keys.stream().map(part).toArray();
     }
 
-    static void countRedeliveries(Connection connection, List<Long> numbers) throws SQLException {
+    static void countRedeliveries(Flight flight, List<Long> numbers) {
         if (numbers.isEmpty()) {
             return;
         }
-        try (PreparedStatement update = connection.prepareStatement(
-                "update telemetry.batch set redeliveries = redeliveries + 1 where number = any (?)")) {
-            update.setArray(1, connection.createArrayOf("int8", numbers.toArray()));
-            update.executeUpdate();
-        }
+        flight.add(
+                "update telemetry.batch set redeliveries = redeliveries + 1 where number = any (?::bigint[])",
+                (Object) longs(numbers, Long::longValue));
     }
 
-    static void insert(Connection connection, List<Entry> entries, long committedMillis) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(
+    static void insert(Flight flight, List<Entry> entries, long committedMillis) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        flight.add(
                 "insert into telemetry.batch (number, gateway, lane, first_entry, last_entry, digest, created_ms,"
                         + " committed_ms, stored, duplicates, rejected, event_from_ms, event_to_ms, spool, hours)"
-                        + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
-            for (Entry entry : entries) {
-                insert.setLong(1, entry.number());
-                insert.setString(2, entry.key().gateway());
-                insert.setString(3, entry.key().lane());
-                insert.setLong(4, entry.key().first());
-                insert.setLong(5, entry.key().last());
-                insert.setLong(6, entry.key().digest());
-                insert.setLong(7, entry.createdMillis());
-                insert.setLong(8, committedMillis);
-                insert.setInt(9, entry.receipt().stored());
-                insert.setInt(10, entry.receipt().duplicates());
-                insert.setInt(11, entry.rejected());
-                if (entry.receipt().stored() > 0) {
-                    insert.setLong(12, entry.eventFrom());
-                    insert.setLong(13, entry.eventTo());
-                } else {
-                    insert.setNull(12, Types.BIGINT);
-                    insert.setNull(13, Types.BIGINT);
-                }
-                insert.setString(14, entry.key().spool());
-                insert.setArray(
-                        15, connection.createArrayOf("int8", entry.hours().cells()));
-                insert.addBatch();
-            }
-            insert.executeBatch();
-        }
+                        + " select number, gateway, lane, first_entry, last_entry, digest, created_ms, ?::bigint, stored,"
+                        + " duplicates, rejected, case when stored > 0 then event_from_ms end,"
+                        + " case when stored > 0 then event_to_ms end, spool, hours::bigint[]"
+                        + " from unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::bigint[],"
+                        + " ?::bigint[], ?::integer[], ?::integer[], ?::integer[], ?::bigint[], ?::bigint[], ?::text[],"
+                        + " ?::text[]) as b (number, gateway, lane, first_entry, last_entry, digest, created_ms, stored,"
+                        + " duplicates, rejected, event_from_ms, event_to_ms, spool, hours)",
+                committedMillis,
+                longs(entries, Entry::number),
+                texts(entries, entry -> entry.key().gateway()),
+                texts(entries, entry -> entry.key().lane()),
+                longs(entries, entry -> entry.key().first()),
+                longs(entries, entry -> entry.key().last()),
+                longs(entries, entry -> entry.key().digest()),
+                longs(entries, Entry::createdMillis),
+                ints(entries, entry -> entry.receipt().stored()),
+                ints(entries, entry -> entry.receipt().duplicates()),
+                ints(entries, Entry::rejected),
+                longs(entries, Entry::eventFrom),
+                longs(entries, Entry::eventTo),
+                texts(entries, entry -> entry.key().spool()),
+                texts(entries, entry -> entry.hours().literal()));
+    }
+
+    private static <T> long[] longs(List<T> rows, ToLongFunction<T> column) {
+        return rows.stream().mapToLong(column).toArray();
+    }
+
+    private static int[] ints(List<Entry> rows, ToIntFunction<Entry> column) {
+        return rows.stream().mapToInt(column).toArray();
+    }
+
+    private static String[] texts(List<Entry> rows, Function<Entry, String> column) {
+        return rows.stream().map(column).toArray(String[]::new);
     }
 }

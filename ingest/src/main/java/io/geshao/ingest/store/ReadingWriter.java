@@ -12,4 +12,14 @@ interface ReadingWriter {
      * @return which rows are new
      */
     BitSet write(Connection connection, Rows rows) throws SQLException;
+
+    /** Whether {@link #send} will do: nothing has to be asked before these rows may be written. */
+    default boolean maySend(Rows rows) {
+        return false;
+    }
+
+    /** Lets the rows travel with the rest of their transaction, which fails if one of them is there already. */
+    default void send(Flight flight, Rows rows) {
+        throw new IllegalStateException("only what may be sent");
+    }
 }

@@ -66,38 +66,41 @@ final class Received {
     }
 
     /** Writes the changes; {@link #committed} or {@link #reload} must follow. */
-    void write(Connection connection) throws SQLException {
-        if (changed.isEmpty()) {
-            return;
+    void write(Flight flight) {
+        List<LaneKey> keys = new ArrayList<>();
+        List<Long> firsts = new ArrayList<>();
+        List<Long> lasts = new ArrayList<>();
+        for (Map.Entry<LaneKey, TreeMap<Long, Long>> entry : changed.entrySet()) {
+            LaneKey lane = entry.getKey();
+            TreeMap<Long, Long> before = lanes.getOrDefault(lane, new TreeMap<>());
+            for (long gone : missing(before, entry.getValue())) {
+                flight.add(
+                        "delete from telemetry.received"
+                                + " where gateway = ? and spool = ? and lane = ? and first_entry = ?",
+                        lane.gateway(),
+                        lane.spool(),
+                        lane.lane(),
+                        gone);
+            }
+            for (Map.Entry<Long, Long> interval : entry.getValue().entrySet()) {
+                if (!interval.getValue().equals(before.get(interval.getKey()))) {
+                    keys.add(lane);
+                    firsts.add(interval.getKey());
+                    lasts.add(interval.getValue());
+                }
+            }
         }
-        try (PreparedStatement delete = connection.prepareStatement("delete from telemetry.received"
-                        + " where gateway = ? and spool = ? and lane = ? and first_entry = ?");
-                PreparedStatement upsert = connection.prepareStatement(
-                        "insert into telemetry.received (gateway, spool, lane, first_entry, last_entry) values (?, ?,"
-                                + " ?, ?, ?) on conflict (gateway, spool, lane, first_entry) do update set last_entry ="
-                                + " excluded.last_entry")) {
-            boolean deletes = false;
-            for (Map.Entry<LaneKey, TreeMap<Long, Long>> entry : changed.entrySet()) {
-                TreeMap<Long, Long> before = lanes.getOrDefault(entry.getKey(), new TreeMap<>());
-                for (long gone : missing(before, entry.getValue())) {
-                    bind(delete, entry.getKey());
-                    delete.setLong(4, gone);
-                    delete.addBatch();
-                    deletes = true;
-                }
-                for (Map.Entry<Long, Long> interval : entry.getValue().entrySet()) {
-                    if (!interval.getValue().equals(before.get(interval.getKey()))) {
-                        bind(upsert, entry.getKey());
-                        upsert.setLong(4, interval.getKey());
-                        upsert.setLong(5, interval.getValue());
-                        upsert.addBatch();
-                    }
-                }
-            }
-            if (deletes) {
-                delete.executeBatch();
-            }
-            upsert.executeBatch();
+        if (!keys.isEmpty()) {
+            flight.add(
+                    "insert into telemetry.received (gateway, spool, lane, first_entry, last_entry)"
+                            + " select * from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[])"
+                            + " on conflict (gateway, spool, lane, first_entry) do update set last_entry ="
+                            + " excluded.last_entry",
+                    keys.stream().map(LaneKey::gateway).toArray(String[]::new),
+                    keys.stream().map(LaneKey::spool).toArray(String[]::new),
+                    keys.stream().map(LaneKey::lane).toArray(String[]::new),
+                    firsts.stream().mapToLong(Long::longValue).toArray(),
+                    lasts.stream().mapToLong(Long::longValue).toArray());
         }
     }
 
@@ -109,12 +112,6 @@ final class Received {
             }
         }
         return gone;
-    }
-
-    private static void bind(PreparedStatement statement, LaneKey lane) throws SQLException {
-        statement.setString(1, lane.gateway());
-        statement.setString(2, lane.spool());
-        statement.setString(3, lane.lane());
     }
 
     void committed() {
