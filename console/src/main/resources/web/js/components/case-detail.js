@@ -9,6 +9,7 @@ import { onCaseEvent, reasonText } from '../session.js';
 import { putCase, state, whatOf, whereOf } from '../store.js';
 import { CaseActions } from './case-actions.js';
 import { CasePlan } from './case-plan.js';
+import { CaseWork } from './case-work.js';
 import { Countdown, gradeMark, owner, severityMark, stageMarks } from './case-list.js';
 import { drawerHead, facts, takesFocus } from './drawer-head.js';
 import { Evidence } from './evidence.js';
@@ -95,7 +96,7 @@ export const CaseDetail = {
             ? h('p', { class: 'failure', role: 'alert' }, [known.failure, ' ', h('button', { class: 'link', onClick: read }, t('detail.retry'))])
             : null,
           item ? [status(item), table(item)] : h('div', { class: 'skeleton block-skeleton' }),
-          known.loaded ? [h(CasePlan, { number: props.number, open: !item?.closedMillis }), h(Evidence, { alerts: known.alerts }), h(Timeline, { entries: known.timeline })] : h('div', { class: 'skeleton block-skeleton' }),
+          known.loaded ? [h(CaseWork, { number: props.number, onDone: read }), h(CasePlan, { number: props.number, open: !item?.closedMillis }), h(Evidence, { alerts: known.alerts }), h(Timeline, { entries: known.timeline })] : h('div', { class: 'skeleton block-skeleton' }),
         ]),
         item && !item.closedMillis ? h(CaseActions, { item, onDone: read }) : null,
       ]);
