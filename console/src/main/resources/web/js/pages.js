@@ -1,11 +1,11 @@
 // Which page is in front of the wall, as the address says it, so that a page can be linked to and the browser's back
 // button works: #/device/ID, #/alert/ID, #/alerts/open, #/alerts/silences, #/alerts/rules, #/books/ledger,
-// #/books/rejections, #/books/gaps, #/work/duty, #/work/places, #/work/plans. No hash is the wall.
+// #/books/rejections, #/books/gaps, #/work/duty, #/work/places, #/work/plans, #/work/figures. No hash is the wall.
 import { state } from './store.js';
 
 const BOOKS = ['ledger', 'rejections', 'gaps'];
 const ALERTS = ['open', 'silences', 'rules'];
-export const WORK = ['duty', 'places', 'plans'];
+export const WORK = ['duty', 'places', 'plans', 'figures'];
 
 function read() {
   const [, kind, name] = location.hash.split('/');
