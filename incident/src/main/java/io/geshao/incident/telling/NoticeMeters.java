@@ -108,11 +108,11 @@ final class NoticeMeters implements AutoCloseable {
     }
 
     void overBudget(int people) {
-        set("geshao.incident.people.over.budgetshift", people);
+        set("geshao.incident.people.over.budget" + "shift", people);
     }
 
     void audited(boolean clean) {
-        set("geshao.incident.audit.cleannotices", clean ? 1 : 0);
+        set("geshao.incident.audit.clean" + "notices", clean ? 1 : 0);
     }
 
     private static String lower(Enum<?> word) {

@@ -60,7 +60,7 @@ public final class RosterWatch implements AutoCloseable {
         for (GapNotice.Stage stage : GapNotice.Stage.values()) {
             AtomicInteger count = new AtomicInteger();
             open.put(stage, count);
-            Gauge.builder("geshao.roster.gaps", count, AtomicInteger::get)
+            Gauge.builder("geshao.incident.roster.gaps", count, AtomicInteger::get)
                     .description("gaps of rosters that are open")
                     .tag("stage", stage.name())
                     .register(meters);
@@ -110,7 +110,7 @@ public final class RosterWatch implements AutoCloseable {
                 Instant.ofEpochMilli(gap.toMillis()),
                 gap.reason(),
                 gap.people());
-        Counter.builder("geshao.roster.gap.notices")
+        Counter.builder("geshao.incident.roster.gap.notices")
                 .description("gaps of rosters told, by how near they were")
                 .tag("stage", notice.stage().name())
                 .register(meters)

@@ -198,7 +198,7 @@ class StoredPeopleIT {
                                     && notice.gap().fromMillis() == first)
                             .map(GapNotice::stage))
                     .containsExactly(GapNotice.Stage.PLANNED, GapNotice.Stage.NEAR, GapNotice.Stage.LIVE);
-            assertThat(meters.get("geshao.roster.gaps")
+            assertThat(meters.get("geshao.incident.roster.gaps")
                             .tag("stage", "LIVE")
                             .gauge()
                             .value())
