@@ -150,7 +150,9 @@ final class Noise {
         VirtualDevice tomorrow = cast.one(EAST, Model.BAY_LORA);
         truth.mustStayQuiet(DemoScenario.deviceScope(seconds), Set.of(), "its clock counts seconds, not milliseconds");
         truth.mustStayQuiet(DemoScenario.deviceScope(tomorrow), Set.of(), "its clock is a day ahead");
-        for (int i = 0; i < 3; i++) {
+        // Twice, between reports with the right time: a third within a minute would be a clock that comes and goes, and
+        // D6.
+        for (int i = 0; i < 2; i++) {
             stage.after(at + i * 5_000L, () -> {
                 long now = stage.nowMillis();
                 List<Sample> free = List.of(Sample.of(Metric.OCCUPIED, false), Sample.of(Metric.BATTERY, 77));
